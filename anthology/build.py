@@ -1,0 +1,266 @@
+"""The corridor, readable aloud: manifest, read, edit, compose, render, and then package or print.
+
+The only module that knows every stage. It reads no clock, no environment and no terminal: they come in with `Workshop`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from jinja2 import Environment
+
+from anthology import __version__
+from anthology.cache import Cache
+from anthology.design import EPUB_SHEETS, PRINT_SHEETS, Design
+from anthology.diagnostics import Diagnostics, Place
+from anthology.edit import edit
+from anthology.edit.options import Editing, Missing, Numbering
+from anthology.edition.check_pictures import check_pictures
+from anthology.edition.compose import compose
+from anthology.edition.frame import Frame
+from anthology.edition.options import Composing, Placement
+from anthology.edition.page_map import PageMap
+from anthology.edition.render import Renderer, environment
+from anthology.edition.sections import Edition, Section
+from anthology.epub.frame import epub_frame
+from anthology.epub.package import Package, write_epub
+from anthology.fonts import faces
+from anthology.iso_date import PartialDate
+from anthology.manifest.load import load_manifest
+from anthology.manifest.positions import Keys
+from anthology.manifest.editions import PdfEntry
+from anthology.manifest.schema import Manifest
+from anthology.model.book import Book
+from anthology.pdf.frame import print_frame
+from anthology.pdf.geometry import Geometry
+from anthology.pdf.paginate import Side
+from anthology.pdf.press import Job, Printed, bind_book, print_sections
+from anthology.read.assemble import assemble, sources
+from anthology.read.markdown import read_markdown
+from anthology.words import Words
+
+TEXT_FAMILY, CODE_FAMILY = "EB Garamond", "IBM Plex Mono"
+FAMILIES = (TEXT_FAMILY, CODE_FAMILY, "Noto Serif", "Amiri", "Frank Ruhl Libre")
+"""The text's own, and those that lend what it lacks."""
+UNDATED = datetime(1980, 1, 1, tzinfo=PartialDate(1980).instant.tzinfo)
+"""The earliest date that a ZIP file can bear: for a book that says nothing of when it was published."""
+
+
+def _silent(step: str, pages: int) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What a build uses and does not own."""
+
+    cache: Cache
+    workers: int = 1
+    source_date: datetime | None = None
+    """From SOURCE_DATE_EPOCH; in UTC."""
+    progress: Callable[[str, int], None] = _silent
+    """Called with a section's id and its pages when it is typeset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A book, read and edited, with what its editions need."""
+
+    folder: Path
+    manifest: Manifest
+    book: Book
+    words: Words
+    design: Design
+    dist: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "dist", self.folder / "dist")
+
+    def target(self, suffix: str) -> Path:
+        """Give the path of a file to build, in a folder that is there."""
+        self.dist.mkdir(exist_ok=True)
+        return self.dist / f"{self.book.slug}{suffix}"
+
+
+def open_project(manifest_path: Path, diagnostics: Diagnostics) -> Project:
+    """Read and edit a book, and check all that can be checked without building it.
+
+    Raises `Refused` where it has errors.
+    """
+    manifest = load_manifest(manifest_path, diagnostics)
+    diagnostics.stop_on_errors()
+    assert manifest is not None
+    folder = manifest_path.parent
+    documents = {
+        source.path: read_markdown(
+            source.text, source.path, diagnostics, first_line=source.first_line
+        )
+        for source in sources(manifest, folder, diagnostics)
+    }
+    book = assemble(manifest, documents, diagnostics)
+    words = Words(book.language)
+    options = Editing(
+        missing=Missing(manifest.notes.missing),
+        numbering=Numbering(manifest.notes.numbering),
+        say=words.say,
+    )
+    book = edit(book, options, diagnostics)
+    project = Project(folder, manifest, book, words, Design(folder / "styles"))
+    check_pictures(book, folder, diagnostics)
+    _check_editions(project, diagnostics)
+    diagnostics.stop_on_errors()
+    return project
+
+
+def _check_editions(project: Project, diagnostics: Diagnostics) -> None:
+    """Tell what the manifest asks for and this version cannot make."""
+    manifest = project.manifest
+    pdf = manifest.editions.pdf
+    asked: list[tuple[Keys, str]] = [(("notes", "placement"), manifest.notes.placement)]
+    if pdf and pdf.notes.placement:
+        asked.append((("editions", "pdf", "notes", "placement"), pdf.notes.placement))
+    for keys, placement in asked:
+        if placement == "page-foot":
+            diagnostics.error(
+                "placement-unsupported",
+                "this version cannot set notes at the foot of the page",
+                manifest.positions.place(keys),
+                "use “book-end” or “text-end”",
+            )
+
+
+def build_editions(
+    manifest_path: Path, wanted: Collection[str], workshop: Workshop, diagnostics: Diagnostics
+) -> list[Path]:
+    """Build “epub”, “pdf” or both, and give their paths; raises `Refused`."""
+    project = open_project(manifest_path, diagnostics)
+    needs_pages = "epub" in wanted and project.manifest.editions.page_list
+    page_map, built = None, []
+    if "pdf" in wanted or needs_pages:
+        job, printed = print_edition(project, workshop, diagnostics)
+        page_map = None
+        if "pdf" in wanted:
+            target = project.target(".pdf")
+            bind_book(job, printed, _date(project, workshop), target, diagnostics)
+            built.append(target)
+    if "epub" in wanted:
+        built.insert(0, build_epub(project, workshop, diagnostics, page_map))
+    return built
+
+
+def compose_edition(project: Project, placement: str | None = None) -> Edition:
+    """Arrange the book for one edition."""
+    wanted = placement or project.manifest.notes.placement
+    options = Composing(placement=Placement(wanted), say=project.words.say, join=project.words.list)
+    return compose(project.book, options)
+
+
+def build_epub(
+    project: Project, workshop: Workshop, diagnostics: Diagnostics, page_map: PageMap | None
+) -> Path:
+    """Write the EPUB and give its path; raises `Refused`."""
+    edition = compose_edition(project)
+    sheets = _sheets(project, EPUB_SHEETS, "epub", diagnostics)
+    epub_options = project.manifest.editions.epub
+    embedded = faces(FAMILIES, workshop.cache) if not epub_options or epub_options.fonts else ()
+    names = tuple(name for name, _ in sheets)
+    frame = epub_frame(
+        edition.anchors,
+        ("fonts.css", *names) if embedded else names,
+        page_map or PageMap({}),
+    )
+    renderer = _renderer(project, edition, frame)
+    pages = {section.id: renderer.render(section, diagnostics) for section in edition.sections}
+    diagnostics.stop_on_errors()
+    package = Package(
+        edition=edition,
+        pages=pages,
+        stylesheets=sheets,
+        faces=embedded,
+        folder=project.folder,
+        page_map=page_map,
+        words=project.words.say,
+        modified=_date(project, workshop),
+    )
+    target = project.target(".epub")
+    write_epub(package, target, diagnostics)
+    return target
+
+
+def print_edition(
+    project: Project, workshop: Workshop, diagnostics: Diagnostics
+) -> tuple[Job, Printed]:
+    """Typeset and paginate the print edition; raises `Refused`."""
+    options = project.manifest.editions.pdf
+    edition = compose_edition(project, options.notes.placement if options else None)
+    sheets = _sheets(project, PRINT_SHEETS, "pdf", diagnostics)
+    diagnostics.stop_on_errors()
+    templates = environment(project.design.templates)
+
+    def write(section: Section, folio: Callable[[str], str]) -> str:
+        frame = print_frame(folio)
+        renderer = _renderer(project, edition, frame, templates)
+        return renderer.render(section, diagnostics)
+
+    width, height = _trim(project.manifest)
+    job = Job(
+        edition=edition,
+        write=write,
+        stylesheets=tuple(css for _, css in sheets),
+        faces=faces(FAMILIES, workshop.cache),
+        geometry=Geometry.of(width, height),
+        starts=Side(options.starts if options else "recto"),
+        folder=project.folder,
+        cache=workshop.cache,
+        words=project.words,
+        workers=workshop.workers,
+        progress=workshop.progress,
+    )
+    return job, print_sections(job, diagnostics)
+
+
+def _renderer(
+    project: Project, edition: Edition, frame: Frame, templates: Environment | None = None
+) -> Renderer:
+    return Renderer(
+        edition=edition,
+        frame=frame,
+        words=project.words,
+        environment=templates or environment(project.design.templates),
+        colophon=_colophon(project),
+    )
+
+
+def _colophon(project: Project) -> str:
+    return project.words.say(
+        "Set in {text} and {code}, and built with anthology {version} from one manifest, "
+        "as an ebook and for print."
+    ).format(text=TEXT_FAMILY, code=CODE_FAMILY, version=__version__)
+
+
+def _sheets(
+    project: Project, names: tuple[str, ...], edition: str, diagnostics: Diagnostics
+) -> tuple[tuple[str, str], ...]:
+    try:
+        return project.design.sheets(names, edition)
+    except UnicodeDecodeError as error:
+        diagnostics.error(
+            "not-utf8", f"a style sheet is not UTF-8: {error.reason}", Place("styles")
+        )
+        return ()
+
+
+def _trim(manifest: Manifest) -> tuple[float, float]:
+    pdf = manifest.editions.pdf or PdfEntry()
+    return pdf.trim.width, pdf.trim.height
+
+
+def _date(project: Project, workshop: Workshop) -> datetime:
+    """Give the date that a built file bears: never the clock's, so that builds repeat."""
+    if workshop.source_date:
+        return workshop.source_date
+    published = PartialDate.parse(project.book.published)
+    return max(published.instant, UNDATED) if published else UNDATED

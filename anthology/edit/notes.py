@@ -1,0 +1,214 @@
+"""Editing the notes: every reference gets its note, every note its number, its id and the way back.
+
+Numbers follow the order of first reference: an introduction's notes before its text's, notes called only
+from within notes after all others. By default each text begins again at 1, so that moving a text changes nothing in it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from anthology.diagnostics import Diagnostics, Place
+from anthology.edit.options import Editing, Missing, Numbering
+from anthology.edit.throughout import each_text, rewrite_introduction, rewrite_text
+from anthology.model.book import Book, Introduction, Part, Text
+from anthology.model.nodes import (
+    Block,
+    Blocks,
+    Inline,
+    Inlines,
+    Node,
+    Note,
+    NoteReference,
+    Owner,
+    Paragraph,
+    Str,
+)
+from anthology.model.walk import Rewriter, walk
+
+
+def number_notes(book: Book, options: Editing, diagnostics: Diagnostics) -> Book:
+    """Resolve every note reference of the book, and number and name every note."""
+    count = 0
+
+    def series(prefix: str) -> Series:
+        start = count if options.numbering is Numbering.CONTINUOUS else 0
+        return Series(prefix, start, options, diagnostics)
+
+    def on_text(text: Text) -> Text:
+        nonlocal count
+        numbers = series(text.id)
+        introduction = text.introduction and _number_introduction(text.introduction, numbers)
+        titles = (text.title, text.subtitle, text.short_title, text.source)
+        scope = numbers.scope(text.notes, sign_editors=True)
+        scope.meet(node for run in titles for node in walk(run))
+        scope.meet(walk(text.blocks))
+        scope.meet_notes()
+        numbered = rewrite_text(text, scope.rewriter())
+        count = numbers.number
+        return replace(numbered, introduction=introduction, notes=scope.finish(numbered.notes))
+
+    def on_part(part: Part) -> Part:
+        nonlocal count
+        if part.introduction is None:
+            return part
+        numbers = series(part.id)
+        introduction = _number_introduction(part.introduction, numbers)
+        count = numbers.number
+        return replace(part, introduction=introduction)
+
+    return each_text(book, on_text, on_part)
+
+
+def _number_introduction(introduction: Introduction, numbers: Series) -> Introduction:
+    scope = numbers.scope(introduction.notes, sign_editors=False)
+    scope.meet(walk(introduction.title))
+    scope.meet(walk(introduction.blocks))
+    scope.meet_notes()
+    numbered = rewrite_introduction(introduction, scope.rewriter())
+    return replace(numbered, notes=scope.finish(numbered.notes))
+
+
+@dataclass(slots=True)
+class Series:
+    """The numbers of one text's notes, across its introduction and itself."""
+
+    prefix: str
+    number: int
+    options: Editing
+    diagnostics: Diagnostics
+    named: int = 0
+    """Notes named so far: ids count from 1 in each text, whatever the numbers do."""
+
+    def scope(self, notes: tuple[Note, ...], *, sign_editors: bool) -> Scope:
+        """Begin a source: labels are its own, numbers run on."""
+        return Scope(self, {note.label: note for note in notes}, sign_editors)
+
+
+@dataclass(slots=True)
+class Scope:
+    """One source's labels, and what has been given to them."""
+
+    series: Series
+    notes: dict[str, Note]
+    sign_editors: bool
+    """An editor's notes are signed in another's text, not in the editor's own introduction."""
+    _given: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _calls: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def meet(self, nodes: Iterable[Node]) -> None:
+        """Number the notes called from some nodes, in the order of the calls."""
+        for node in nodes:
+            if isinstance(node, NoteReference) and self._resolve(node):
+                self._number(node.label)
+
+    def meet_notes(self) -> None:
+        """Number the notes that are called from within notes, and those of such notes."""
+        done: set[str] = set()
+        while pending := [label for label in self._given if label not in done]:
+            for label in pending:
+                done.add(label)
+                self.meet(walk(self.notes[label].blocks))
+
+    def _number(self, label: str) -> None:
+        if label in self._given:
+            return
+        self.series.number += 1
+        self.series.named += 1
+        self._given[label] = (
+            f"{self.series.prefix}.note-{self.series.named}",
+            str(self.series.number),
+        )
+
+    def _resolve(self, reference: NoteReference) -> bool:
+        label, place = reference.label, reference.place
+        if label in self.notes:
+            return True
+        match self.series.options.missing:
+            case Missing.ERROR:
+                self.series.diagnostics.error(
+                    "note-undefined",
+                    f"note “{label}” is never defined",
+                    place,
+                    f"add a line “[^{label}]: …” to this text, or say what to do without it by "
+                    "“missing: mark” or “missing: drop” under “notes:” in the manifest",
+                )
+                return False
+            case Missing.DROP:
+                self.series.diagnostics.warning(
+                    "note-dropped",
+                    f"note “{label}” does not exist; its mark is left out",
+                    place,
+                )
+                return False
+            case Missing.MARK:
+                self.notes[label] = self._lacking(label, place)
+                return True
+
+    def _lacking(self, label: str, place: Place | None) -> Note:
+        words = self.series.options.say(
+            "The source refers here to a note, numbered {label}, which our copy of it lacks."
+        ).format(label=label)
+        block = Paragraph((Str(words, place=place),), place=place)
+        return Note(label=label, owner=Owner.EDITOR, blocks=(block,), place=place)
+
+    def rewriter(self) -> Rewriter:
+        """Give what turns bare references into resolved ones, each with an id of its own."""
+
+        def inlines(run: Inlines) -> Inlines:
+            if not any(isinstance(inline, NoteReference) for inline in run):
+                return run
+            resolved = (self._call(inline) for inline in run)
+            return tuple(inline for inline in resolved if inline is not None)
+
+        return Rewriter(inlines=inlines)
+
+    def _call(self, inline: Inline) -> Inline | None:
+        if not isinstance(inline, NoteReference):
+            return inline
+        given = self._given.get(inline.label)
+        if given is None:
+            return None
+        note, number = given
+        calls = self._calls[inline.label]
+        name = note.replace(".note-", ".noteref-") + (f"-{len(calls) + 1}" if calls else "")
+        calls.append(name)
+        return replace(
+            inline,
+            note=note,
+            number=number,
+            attributes=replace(inline.attributes, id=name),
+        )
+
+    def finish(self, rewritten: tuple[Note, ...]) -> tuple[Note, ...]:
+        """Give the notes in the order of their numbers, each with the ids of its references."""
+        by_label = {note.label: note for note in rewritten}
+        finished = []
+        for label, (name, number) in self._given.items():
+            note = by_label.get(label, self.notes[label])
+            finished.append(
+                replace(
+                    note,
+                    id=name,
+                    number=number,
+                    references=tuple(self._calls[label]),
+                    blocks=self._sign(note),
+                )
+            )
+        return tuple(finished)
+
+    def _sign(self, note: Note) -> Blocks:
+        match note.owner:
+            case Owner.EDITOR if self.sign_editors:
+                signature = self.series.options.say("—Ed.")
+            case Owner.TRANSLATOR:
+                signature = self.series.options.say("—Trans.")
+            case _:
+                return note.blocks
+        signed = Str(f" {signature}")
+        last: Block | None = note.blocks[-1] if note.blocks else None
+        if isinstance(last, Paragraph):
+            return (*note.blocks[:-1], replace(last, content=(*last.content, signed)))
+        return (*note.blocks, Paragraph((Str(signature),)))

@@ -1,0 +1,233 @@
+"""From the edited book to the edition: which sections it has, in which order, and what navigation shows.
+
+Generated pages that have nothing to say are left out. No markup is made here, and no format is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from anthology.edit.references import without_marks
+from anthology.edition.apparatus import (
+    collect_biographies,
+    collect_index,
+    collect_notes,
+    collect_permissions,
+)
+from anthology.edition.contents import contents_entries
+from anthology.edition.options import Composing, Placement
+from anthology.edition.sections import (
+    Content,
+    Contents,
+    Contributors,
+    Edition,
+    Index,
+    Kind,
+    Matter,
+    NoteGroup,
+    Notes,
+    Permissions,
+    RunningHeads,
+    Section,
+    Standing,
+)
+from anthology.model.book import Book, Page, Part, Text
+from anthology.model.nodes import CrossReference, Image, Node, Note
+from anthology.model.walk import plain_text, walk
+
+
+def compose(book: Book, options: Composing) -> Edition:
+    """Arrange the book into sections."""
+    arranger = _Arranger(book, options)
+    sections = (
+        *arranger.matter(book.front, Matter.FRONT),
+        *arranger.body(book.contents, ()),
+        *arranger.matter(book.back, Matter.BACK),
+    )
+    contents = contents_entries(book, sections)
+    sections = tuple(
+        replace(section, content=Contents(contents)) if section.kind is Kind.CONTENTS else section
+        for section in sections
+    )
+    return Edition(
+        book=book,
+        sections=sections,
+        contents=contents,
+        anchors=dict(_anchors(sections)),
+        pictures=tuple(dict.fromkeys(_pictures(sections))),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Arranger:
+    book: Book
+    options: Composing
+
+    def matter(self, items: tuple[Page | Text, ...], matter: Matter) -> Iterable[Section]:
+        for item in items:
+            if isinstance(item, Text):
+                yield self._text(item, matter, ())
+            elif section := self._page(item, matter):
+                yield section
+
+    def body(self, items: tuple[Part | Text, ...], parts: tuple[str, ...]) -> Iterable[Section]:
+        for item in items:
+            if isinstance(item, Text):
+                yield self._text(item, Matter.BODY, parts)
+            else:
+                yield self._part(item, parts)
+                yield from self.body(item.contents, (*parts, item.id))
+
+    def _text(self, text: Text, matter: Matter, parts: tuple[str, ...]) -> Section:
+        authors = self.options.join([author.name for author in text.authors])
+        short = plain_text(without_marks(text.short_title or text.title))
+        groups = collect_notes(text) if self.options.placement is Placement.TEXT_END else None
+        return Section(
+            id=text.id,
+            kind=Kind.TEXT,
+            matter=matter,
+            title=plain_text(without_marks(text.title)),
+            language=text.language or self.book.language,
+            content=text,
+            heads=RunningHeads(verso=authors or self.book.title, recto=short),
+            parts=parts,
+            prints_folios=_refers(text),
+            end_notes=groups,
+        )
+
+    def _part(self, part: Part, parts: tuple[str, ...]) -> Section:
+        title = plain_text(without_marks(part.title))
+        notes = collect_notes(part) if self.options.placement is Placement.TEXT_END else None
+        return Section(
+            id=part.id,
+            kind=Kind.PART,
+            matter=Matter.BODY,
+            title=title,
+            language=self.book.language,
+            content=part,
+            heads=RunningHeads(verso=self.book.title, recto=title),
+            parts=(*parts, part.id),
+            prints_folios=part.introduction is not None and _refers(part),
+            end_notes=notes,
+        )
+
+    def _page(self, page: Page, matter: Matter) -> Section | None:
+        kind = Kind(page.value)
+        content = self._content(page)
+        if content is None:
+            return None
+        title = self.options.say(_TITLES[page]) if page in _TITLES else self.book.title
+        heads = (
+            RunningHeads(verso=self.book.title, recto=title)
+            if page in _WITH_HEADS
+            else RunningHeads()
+        )
+        return Section(
+            id=page.value,
+            kind=kind,
+            matter=matter,
+            title=title,
+            language=self.book.language,
+            content=content,
+            heads=heads,
+            prints_folios=page in (Page.CONTENTS, Page.INDEX),
+        )
+
+    def _content(self, page: Page) -> Content | None:
+        """Give what a generated page shows; None where that is nothing."""
+        book = self.book
+        match page:
+            case Page.HALF_TITLE | Page.TITLE_PAGE | Page.COPYRIGHT | Page.COLOPHON:
+                return Standing()
+            case Page.CONTENTS:
+                return Contents(())
+            case Page.NOTES:
+                groups = self._note_groups()
+                return Notes(groups) if groups else None
+            case Page.PERMISSIONS:
+                permissions = collect_permissions(book)
+                return Permissions(permissions) if permissions else None
+            case Page.CONTRIBUTORS:
+                biographies = collect_biographies(book)
+                return Contributors(biographies) if biographies else None
+            case Page.INDEX:
+                entries = collect_index(book)
+                return Index(entries) if entries else None
+
+    def _note_groups(self) -> tuple[NoteGroup, ...]:
+        if self.options.placement is not Placement.BOOK_END:
+            return ()
+        groups = (collect_notes(owner) for owner in self.book.owners())
+        return tuple(group for group in groups if group)
+
+
+_TITLES: dict[Page, str] = {
+    Page.COPYRIGHT: "Copyright",
+    Page.TITLE_PAGE: "Title page",
+    Page.CONTENTS: "Contents",
+    Page.NOTES: "Notes",
+    Page.PERMISSIONS: "Sources and permissions",
+    Page.CONTRIBUTORS: "Contributors",
+    Page.INDEX: "Index",
+    Page.COLOPHON: "Colophon",
+}
+_WITH_HEADS = frozenset(
+    {Page.CONTENTS, Page.NOTES, Page.PERMISSIONS, Page.CONTRIBUTORS, Page.INDEX}
+)
+
+
+def nodes_of(section: Section) -> Iterable[Node]:
+    """Give every node of a section that is a text's or a part's, its notes where they stand in it."""
+    content = section.content
+    if isinstance(content, Text):
+        yield from walk(content.title)
+        yield from walk(content.subtitle)
+        yield from walk(content.source)
+    if isinstance(content, Text | Part):
+        if content.introduction:
+            yield from walk(content.introduction.title)
+            yield from walk(content.introduction.blocks)
+        if isinstance(content, Text):
+            yield from walk(content.blocks)
+    yield from _nodes_of_notes(_notes_in(section))
+
+
+def _notes_in(section: Section) -> Iterable[Note]:
+    if section.end_notes:
+        yield from section.end_notes.notes
+    if isinstance(section.content, Notes):
+        for group in section.content.groups:
+            yield from group.notes
+
+
+def _nodes_of_notes(notes: Iterable[Note]) -> Iterable[Node]:
+    for note in notes:
+        yield from walk(note.blocks)
+
+
+def _refers(item: Text | Part) -> bool:
+    blocks = item.introduction.blocks if item.introduction else ()
+    if isinstance(item, Text):
+        blocks = (*blocks, *item.blocks)
+    return any(isinstance(node, CrossReference) for node in walk(blocks))
+
+
+def _anchors(sections: tuple[Section, ...]) -> Iterable[tuple[str, str]]:
+    for section in sections:
+        yield section.id, section.id
+        for node in nodes_of(section):
+            if node.attributes.id:
+                yield node.attributes.id, section.id
+        for note in _notes_in(section):
+            yield note.id, section.id
+        if isinstance(section.content, Notes):
+            for group in section.content.groups:
+                yield group.id, section.id
+
+
+def _pictures(sections: tuple[Section, ...]) -> Iterable[str]:
+    for section in sections:
+        for node in nodes_of(section):
+            if isinstance(node, Image):
+                yield node.source

@@ -1,0 +1,39 @@
+"""What the two editions put around and into the same templates: addresses, roles, folios.
+
+`epub.frame` and `pdf.frame` each make one; the templates of nodes and sections ask it and know no format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from anthology.edition.page_map import PageMap
+
+
+def _no_folio(anchor: str) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One edition's answers."""
+
+    template: str
+    """The page around a section: a file of templates/frames/."""
+    href: Callable[[str, str], str]
+    """(anchor, id of the section where the link stands) → address."""
+    roles: Mapping[str, str]
+    """Name of a role in the templates → attributes, as they stand in the markup."""
+    tags: Mapping[str, str]
+    """Name of an element whose tag differs between editions → tag."""
+    picture: Callable[[str], str]
+    """Path of a picture from the book's folder → address."""
+    folio: Callable[[str], str] = _no_folio
+    """Anchor → folio of the page that it stands on; empty in an edition without pages of its own."""
+    stylesheets: tuple[str, ...] = ()
+    """Addresses that each page links to."""
+    numbers_blocks: bool = False
+    """Blocks carry their numbers, so that page starts can be told."""
+    pages: PageMap = field(default_factory=lambda: PageMap({}))
+    """Pages whose beginnings are to be marked."""

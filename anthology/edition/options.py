@@ -1,0 +1,23 @@
+"""What the manifest may choose of an edition's arrangement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Placement(StrEnum):
+    """Where the notes stand."""
+
+    BOOK_END = "book-end"
+    TEXT_END = "text-end"
+
+
+@dataclass(frozen=True, slots=True)
+class Composing:
+    """The choices, and the words that composing puts in."""
+
+    placement: Placement = Placement.BOOK_END
+    say: Callable[[str], str] = lambda message: message
+    join: Callable[[Sequence[str]], str] = ", ".join

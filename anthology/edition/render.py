@@ -1,0 +1,285 @@
+"""From an edition's sections to XHTML, by Jinja2 templates that both editions share.
+
+Every node has a template of its own name in templates/nodes/, every kind of section one in templates/sections/;
+a book overrides any of them by a file of the same name in styles/templates/.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
+from markupsafe import Markup, escape
+
+from anthology.diagnostics import Diagnostics, Place
+from anthology.edit.references import without_marks
+from anthology.edition.frame import Frame
+from anthology.edition.locators import Located, locate
+from anthology.edition.page_map import PageStart, page_anchor
+from anthology.edition.sections import Edition, IndexEntry, Kind, Section
+from anthology.licenses import license_name
+from anthology.model.nodes import (
+    PLAIN,
+    Attributes,
+    Blocks,
+    Div,
+    Inlines,
+    Node,
+    Str,
+)
+from anthology.model.walk import plain_text
+from anthology.words import Words
+
+SHIPPED = Path(__file__).parent / "templates"
+_RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "yi", "ps", "ku-arab", "dv", "syr"})
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """A marker where a printed page begins."""
+
+    folio: str
+    attributes: Attributes = PLAIN
+
+    @property
+    def anchor(self) -> str:
+        """The marker's id."""
+        return page_anchor(self.folio)
+
+
+def template_name(kind: type) -> str:
+    """Name the template of a node class: `NoteReference` → `note-reference`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", kind.__name__).lower()
+
+
+def environment(overrides: Path | None) -> Environment:
+    """Set up Jinja2: the book's own templates before the shipped ones."""
+    folders = [overrides, SHIPPED] if overrides and overrides.is_dir() else [SHIPPED]
+    return Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+
+
+@dataclass(slots=True)
+class Renderer:
+    """Renders the sections of one edition in one frame."""
+
+    edition: Edition
+    frame: Frame
+    words: Words
+    environment: Environment
+    colophon: str = ""
+    _templates: dict[type, Template] = field(default_factory=dict)
+
+    def render(self, section: Section, diagnostics: Diagnostics) -> str:
+        """Write a section's whole document; a template of the book's own that fails is reported."""
+        try:
+            content = _Writing(self, section).whole()
+            frame = self.environment.get_template(f"frames/{self.frame.template}")
+            return frame.render(
+                section=section,
+                book=self.edition.book,
+                content=content,
+                stylesheets=self.frame.stylesheets,
+                direction=_direction,
+            )
+        except TemplateError as error:
+            name = getattr(error, "name", None) or "styles/templates"
+            diagnostics.error(
+                "template-failed",
+                f"a template fails at “{section.title}”: {error.message or error}",
+                Place(str(name), getattr(error, "lineno", 0) or 0),
+            )
+            return ""
+
+    def template_of(self, kind: type) -> Template:
+        """Give the template of a node class; raises TemplateNotFound where there is none."""
+        template = self._templates.get(kind)
+        if template is None:
+            name = f"nodes/{template_name(kind)}.xhtml"
+            template = self._templates[kind] = self.environment.get_template(name)
+        return template
+
+
+@dataclass(slots=True)
+class _Writing:
+    """One section being written: what its templates can call."""
+
+    renderer: Renderer
+    section: Section
+    _block: int = -1
+    """Number of the block whose words are being written."""
+    _starts: dict[int, list[PageStart]] = field(default_factory=dict)
+    _pending: list[PageStart] = field(default_factory=list)
+    _consumed: int = 0
+    _names: dict[str, Any] = field(default_factory=dict)
+
+    def section_starts(self) -> Iterable[PageStart]:
+        return self.renderer.frame.pages.of(self.section.id)
+
+    def whole(self) -> Markup:
+        """Write the section without its frame."""
+        for start in self.section_starts():
+            self._starts.setdefault(start.block, []).append(start)
+        self._names = self._vocabulary()
+        template = self.renderer.environment.get_template(f"sections/{self.section.kind}.xhtml")
+        return Markup(template.render(self._names)).strip() + self._marks(self._starts.get(-2, []))
+
+    def _vocabulary(self) -> dict[str, Any]:
+        renderer, frame, words = self.renderer, self.renderer.frame, self.renderer.words
+        own = self.section.id
+        return {
+            "section": self.section,
+            "book": renderer.edition.book,
+            "inlines": self.inlines,
+            "blocks": self.blocks,
+            "words": self.marked_words,
+            "render": self.node,
+            "attributes": self.attributes,
+            "block": self.block_attributes,
+            "include": self.include,
+            "href": lambda anchor: frame.href(anchor, own),
+            "role": lambda name: Markup(frame.roles.get(name, "")),
+            "div_role": self.div_role,
+            "tag": lambda name: frame.tags[name],
+            "picture": frame.picture,
+            "folio": frame.folio,
+            "say": words.say,
+            "join": words.list,
+            "date": words.date,
+            "plain": lambda run: plain_text(without_marks(run)),
+            "bare": without_marks,
+            "license": license_name,
+            "isbn": _isbn,
+            "has_section": lambda kind: renderer.edition.section(Kind(kind)) is not None,
+            "section_title": self.section_title,
+            "places_of": self.places_of,
+            "colophon": lambda: renderer.colophon,
+            "direction": _direction,
+        }
+
+    # ------------------------------------------------------------ nodes
+
+    def node(self, node: Node | PageBreak) -> Markup:
+        """Write one node by its template."""
+        if type(node) is Str and not self._pending:
+            return Markup(_text(node.text))
+        template = self.renderer.template_of(type(node))
+        if self._pending and not isinstance(node, PageBreak):
+            self._count(node)
+        if type(node) is Str:
+            return self._split(node)
+        context = template.new_context({**self._names, "node": node}, shared=True)
+        return Markup("".join(template.root_render_func(context)).strip("\n"))
+
+    def inlines(self, run: Inlines) -> Markup:
+        """Write a run of inlines."""
+        return Markup("".join([self.node(inline) for inline in run]))
+
+    def blocks(self, blocks: Blocks) -> Markup:
+        """Write blocks, one after the other."""
+        return Markup("\n".join([self.node(block) for block in blocks]))
+
+    def include(self, name: str, **more: object) -> Markup:
+        """Write a template of templates/sections/ within another."""
+        template = self.renderer.environment.get_template(f"sections/{name}.xhtml")
+        return Markup(template.render({**self._names, **more})).strip()
+
+    # ------------------------------------------------------------ attributes
+
+    def attributes(self, node: Node, *classes: str) -> Markup:
+        """Write a node's id, classes and language."""
+        return _attributes(node.attributes, classes)
+
+    def block_attributes(self, node: Node | None = None, *classes: str) -> Markup:
+        """Write the same for a block that holds words itself, and count it."""
+        self._block += 1
+        written = _attributes(node.attributes if node else PLAIN, classes)
+        if self.renderer.frame.numbers_blocks:
+            written += Markup(f' data-block="{self._block}"')
+        return written
+
+    def div_role(self, node: Div) -> Markup:
+        """Write the role of a div, by its class."""
+        roles = self.renderer.frame.roles
+        return Markup(next((roles[c] for c in node.attributes.classes if c in roles), ""))
+
+    # ------------------------------------------------------------ beginnings of pages
+
+    def marked_words(self, run: Inlines) -> Markup:
+        """Write the words of the block counted last, with a marker where a printed page begins."""
+        starts = self._starts.get(self._block)
+        if not starts:
+            return self.inlines(run)
+        self._pending, self._consumed = list(starts), 0
+        written = self.inlines(run)
+        left, self._pending = self._pending, []
+        return written + self._marks(left)
+
+    def _count(self, node: Node) -> None:
+        number = getattr(node, "number", "")
+        self._consumed += len(number)
+
+    def _split(self, node: Str) -> Markup:
+        """Write words with the markers that fall among them, each before the word its page begins in."""
+        pieces: list[str] = []
+        for word in re.findall(r"\s+|\S+", node.text):
+            if not word.isspace():
+                while self._pending and self._pending[0].offset < self._consumed + len(word):
+                    pieces.append(self._marks([self._pending.pop(0)]))
+                self._consumed += len(word)
+            pieces.append(_text(word))
+        return Markup("".join(pieces))
+
+    def _marks(self, starts: Sequence[PageStart]) -> Markup:
+        held, self._pending = self._pending, []
+        marks = Markup("").join(self.node(PageBreak(start.folio)) for start in starts)
+        self._pending = held
+        return marks
+
+    # ------------------------------------------------------------ apparatus
+
+    def section_title(self, kind: str) -> str:
+        """Give the title of a generated page."""
+        section = self.renderer.edition.section(Kind(kind))
+        return section.title if section else ""
+
+    def places_of(self, entry: IndexEntry) -> tuple[Located, ...]:
+        """Give the links of an index entry: pages in print, texts elsewhere."""
+        frame = self.renderer.frame
+        return locate(entry, frame.folio, lambda anchor: frame.href(anchor, self.section.id))
+
+
+def _text(text: str) -> str:
+    return str(escape(text)).replace("&#34;", '"').replace("&#39;", "'")
+
+
+def _attributes(attributes: Attributes, classes: Iterable[str]) -> Markup:
+    written = ""
+    if attributes.id:
+        written = f' id="{escape(attributes.id)}"'
+    names = " ".join(filter(None, (*classes, *attributes.classes)))
+    if names:
+        written += f' class="{escape(names)}"'
+    if attributes.language:
+        language = escape(attributes.language)
+        written += f' lang="{language}" xml:lang="{language}"{_direction(attributes.language)}'
+    return Markup(written)
+
+
+def _direction(language: str) -> Markup:
+    is_rtl = language.partition("-")[0].lower() in _RIGHT_TO_LEFT
+    return Markup(' dir="rtl"') if is_rtl else Markup("")
+
+
+def _isbn(identifier: str) -> str:
+    return identifier.removeprefix("urn:isbn:") if identifier.startswith("urn:isbn:") else ""

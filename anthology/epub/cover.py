@@ -1,0 +1,143 @@
+"""The cover: the manifest's picture, or one drawn from the book's data.
+
+A drawn cover is set in the book's own types on one of a few quiet colours; the title's digest chooses which,
+and how the ornament is made up, so that a book keeps its cover from build to build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+from anthology.cache import Cache
+from anthology.diagnostics import Diagnostics
+from anthology.edition.pictures import picture_name
+from anthology.epub.cover_design import Design, lay_out
+from anthology.epub.lettering import Case, mask_of
+from anthology.epub.navigation import is_right_to_left
+from anthology.epub.pictures import MEDIA_TYPES, picture_bytes
+from anthology.fonts import Face, faces
+from anthology.model.book import Book
+
+LONGEST_SIDE = 2560
+"""In pixels: what shops ask of a cover's height."""
+FAMILIES = ("EB Garamond", "Noto Serif", "Amiri", "Frank Ruhl Libre")
+"""What a cover is set in where the book embeds no fonts."""
+
+_GROUNDS = ("#6b2a2a", "#1d3a4f", "#2c4737", "#46304c", "#6e4a1c", "#37393d", "#1f5054", "#7a3b1f")
+_PAPER = "#f5efe1"
+_GOLD = "#d8b878"
+_FINER = 4
+"""The ornament is drawn this many times larger, then scaled down: Pillow's edges are hard."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverPicture:
+    """The picture on the cover, as a file of the EPUB."""
+
+    name: str
+    media_type: str
+    description: str
+    content: bytes = field(repr=False)
+
+
+def cover_picture(
+    book: Book,
+    folder: Path,
+    types: tuple[Face, ...],
+    words: Callable[[str], str],
+    diagnostics: Diagnostics,
+) -> CoverPicture:
+    """Give the cover's picture; one that the manifest names has been inspected before."""
+    description = f"{words('Cover')}: {book.title}"
+    if book.cover is None:
+        drawn = draw_cover(book, types, words, diagnostics)
+        return CoverPicture("pictures/cover.png", "image/png", description, drawn)
+    suffix = Path(picture_name(book.cover.image)).suffix
+    content = picture_bytes(folder / book.cover.image, suffix, LONGEST_SIDE)
+    described = book.cover.description or description
+    return CoverPicture(f"pictures/cover{suffix}", MEDIA_TYPES[suffix], described, content)
+
+
+def draw_cover(
+    book: Book, types: tuple[Face, ...], words: Callable[[str], str], diagnostics: Diagnostics
+) -> bytes:
+    """Draw a typographic cover, as PNG, in the given types or, without any, in the shipped ones."""
+    if not types:
+        with Cache() as cache:
+            return draw_cover(book, faces(FAMILIES, cache), words, diagnostics)
+    case = Case(types, is_right_to_left(book.language))
+    if lacking := "".join(dict.fromkeys(case.lacks(book.title))):
+        diagnostics.warning(
+            "cover-letters",
+            f"none of the book’s fonts has “{lacking}” of the title, so the drawn cover lacks it",
+            None,
+            "name a picture as the `cover` in the manifest, or add a font that has these letters",
+        )
+    design = lay_out(book, case, words)
+    seed = hashlib.sha256(book.title.encode()).digest()
+    image = Image.new("RGB", design.size, _GROUNDS[seed[0] % len(_GROUNDS)])
+    _rule_frame(image)
+    _draw_ornament(image, design, seed[1:])
+    for lines, colour in ((design.title, _PAPER), (design.lesser, _PAPER), (design.small, _GOLD)):
+        image.paste(colour, mask=mask_of(lines, *design.size))
+    out = io.BytesIO()
+    image.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
+        out, "PNG", optimize=True
+    )
+    return out.getvalue()
+
+
+def _rule_frame(image: Image.Image) -> None:
+    """Draw an Oxford frame: a thick rule with a thin one inside."""
+    draw = ImageDraw.Draw(image)
+    width, height = image.size
+    for inset, thickness in ((72, 9), (94, 2)):
+        box = (inset, inset, width - inset - 1, height - inset - 1)
+        draw.rectangle(box, outline=_GOLD, width=thickness)
+
+
+def _draw_ornament(image: Image.Image, design: Design, seed: bytes) -> None:
+    """Draw a row of printer's flowers, the same from the middle outwards, between two hairlines."""
+    side, count, wide = 54, 2, 800
+    mask = Image.new("L", (wide * _FINER, side * 2 * _FINER), 0)
+    draw = ImageDraw.Draw(mask)
+    middle_x, middle_y = wide * _FINER // 2, side * _FINER
+    for step in range(count + 1):
+        for direction in (-1, 1):
+            x = middle_x + direction * step * side * _FINER * 5 // 4
+            _draw_flower(draw, seed[step] % 4, x, middle_y, side * _FINER * (9 - 2 * step) // 20)
+    reach = (count * side * 5 // 4 + side) * _FINER
+    for direction in (-1, 1):
+        start, end = middle_x + direction * reach, middle_x + direction * wide * _FINER // 2
+        line = (min(start, end), middle_y - _FINER, max(start, end), middle_y + _FINER)
+        draw.rectangle(line, fill=255)
+    mask = mask.resize((wide, side * 2), Image.Resampling.LANCZOS)
+    left = (image.width - wide) // 2
+    image.paste(_GOLD, (left, round(design.ornament) - side), mask)
+
+
+def _draw_flower(draw: ImageDraw.ImageDraw, kind: int, x: int, y: int, radius: int) -> None:
+    lozenge = [(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)]
+    inner = radius // 2
+    match kind:
+        case 0:
+            draw.polygon(lozenge, fill=255)
+        case 1:
+            draw.polygon(lozenge, fill=255)
+            hole = [(x, y - inner), (x + inner, y), (x, y + inner), (x - inner, y)]
+            draw.polygon(hole, fill=0)
+        case 2:
+            for across, down in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+                petal_x, petal_y = x + across * inner, y + down * inner
+                box = (petal_x - inner, petal_y - inner, petal_x + inner, petal_y + inner)
+                draw.ellipse(box, fill=255)
+            draw.ellipse((x - inner // 3, y - inner // 3, x + inner // 3, y + inner // 3), fill=0)
+        case _:
+            small = radius * 2 // 3
+            draw.ellipse((x - small, y - small, x + small, y + small), fill=255)

@@ -1,0 +1,84 @@
+"""Second stage: text becomes numbered lines, clean of what only a page or a screen needed.
+
+Quotation marks and dashes are left as they are: signs are set by the book, not by an import.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from anthology.importing.draft import Finding, Line
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
+# Before a French double sign and inside guillemets a no-break space is orthography, not layout.
+_NO_BREAK = re.compile("(?<!«)[\u00a0\u202f](?![;:!?»%])")
+_ODD_SPACE = re.compile("[\t\v\x85\u1680\u2000-\u200a\u2028\u2029\u205f\u3000]")
+_DOUBLED = re.compile("(?<=\\S)[ ]{2,}(?=\\S)")
+_REPAIRS: tuple[tuple[str, str, re.Pattern[str], str], ...] = (
+    ("control-removed", "characters that are no text were removed", _CONTROL, ""),
+    ("invisible-removed", "invisible characters were removed", _INVISIBLE, ""),
+    ("no-break-space-replaced", "a no-break space became a plain one", _NO_BREAK, " "),
+    ("odd-space-replaced", "a space of odd width became a plain one", _ODD_SPACE, " "),
+    ("spaces-collapsed", "several spaces became one", _DOUBLED, " "),
+    ("soft-hyphen-removed", "a soft hyphen was removed", re.compile("\u00ad(?=.)"), ""),
+    ("hyphen-unified", "a hyphen of another kind became “-”", re.compile("[\u00ad\u2010]"), "-"),
+    *(
+        (
+            "ligature-spelled-out",
+            f"a ligature was spelled out as “{unicodedata.normalize('NFKC', ligature)}”",
+            re.compile(ligature),
+            unicodedata.normalize("NFKC", ligature),
+        )
+        for ligature in "\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06"
+    ),
+)
+
+
+def read_lines(text: str) -> tuple[list[Line], list[Finding]]:
+    """Divide a text into clean lines; a form feed becomes an empty line."""
+    lines: list[Line] = []
+    findings: list[Finding] = []
+    if re.search(r"\r", text):
+        message = "line ends of another system were made into plain ones"
+        findings.append(Finding("repair", "line-ends-unified", 1, message))
+    for number, raw in enumerate(_LINE_END.split(text), start=1):
+        for index, piece in enumerate(raw.split("\f")):
+            if index:
+                message = "a form feed was taken as the end of a page"
+                findings.append(Finding("repair", "form-feed-removed", number, message))
+                lines.append(Line(number, ""))
+            findings += _doubts(number, piece)
+            clean, repairs = _clean(number, piece)
+            findings += repairs
+            bare = clean.strip(" ")
+            lines.append(Line(number, bare, len(clean) - len(clean.lstrip(" ")) if bare else 0))
+    return lines, findings
+
+
+def _clean(number: int, piece: str) -> tuple[str, list[Finding]]:
+    if piece.isascii() and piece.isprintable() and "  " not in piece:
+        return piece, []
+    piece = piece.rstrip()
+    tabs = len(piece) - len(piece.lstrip("\t"))
+    piece = "    " * tabs + piece[tabs:]
+    findings = []
+    for code, message, pattern, replacement in _REPAIRS:
+        cleaned = pattern.sub(replacement, piece)
+        if cleaned != piece:
+            findings.append(Finding("repair", code, number, message))
+            piece = cleaned
+    if not unicodedata.is_normalized("NFC", piece):
+        piece = unicodedata.normalize("NFC", piece)
+        message = "letters with loose accents were put together"
+        findings.append(Finding("repair", "accents-composed", number, message))
+    return piece, findings
+
+
+def _doubts(number: int, piece: str) -> list[Finding]:
+    if "\ufffd" not in piece:
+        return []
+    message = "a character was lost before this file was made: “\ufffd” stands in its place"
+    return [Finding("doubt", "character-lost", number, message)]

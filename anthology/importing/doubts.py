@@ -1,0 +1,161 @@
+"""Point at what looks like a scanning or copying error; nothing is changed here."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from anthology.importing.draft import Block, Draft, Finding, Kind, excerpt, vocabulary, words_of
+
+_PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
+    (
+        "scanning-error",
+        "signs that no one writes",
+        re.compile(r"~\s?\d+|\S*_{2,}\S*|[:;,]['’][:;,]\S*"),
+    ),
+    ("scanning-error", "a sign that stands by itself", re.compile(r"(?<=\s)[:;,](?=\s)")),
+    (
+        "scanning-error",
+        "a digit inside a word",
+        re.compile(r"\b[^\W\d_]+[01][^\W\d_]+\b|\b1[a-z]{3,}\b"),
+    ),
+    (
+        "scanning-error",
+        "a misread word?",
+        re.compile(r"\b(?:(?:up|un)\s?tin|tin then|tbe|tlie|bave|wbich|aud|wiil|wiU|arid the)\b"),
+    ),
+    ("quotation-mark-doubtful", "two apostrophes for a quotation mark", re.compile(r"\S*''\S*")),
+    (
+        "space-missing",
+        "a space seems to be missing",
+        re.compile(r"\b[^\W\d_]{2,}\([A-Z]\w+|\b[a-z]+[.!?][A-Z][a-z]+\b"),
+    ),
+    ("space-doubtful", "a space before a comma", re.compile(r"[^\W\d_]+\s,")),
+    (
+        "hyphen-doubtful",
+        "a hyphen beside a space",
+        re.compile(r"(?<=\s)-[a-z]\w+|\b[a-z]+-\s(?=[a-z])(?!(?:and|or|to)\b)\w*"),
+    ),
+    (
+        "sentence-in-lower-case",
+        "a sentence begins in lower case",
+        re.compile(r"\b[a-z]{4,}\.\s+[a-z]{3,}\b"),
+    ),
+    (
+        "word-doubled",
+        "a word stands twice",
+        re.compile(
+            r"\b(?!(?:had|that|is|do|no|very|so|far|ha|long)\b)([^\W\d_]{2,})\s+\1\b", re.IGNORECASE
+        ),
+    ),
+    (
+        "emphasis-doubtful",
+        "an asterisk or underscore that closes nothing",
+        re.compile(r"(?<!\w)[*_](?=\w)\S*|\w[*](?!\w)"),
+    ),
+)
+_ABBREVIATED = words_of("etc vols approx incl figs transl orig")
+_HYPHENED = re.compile(r"(?<![\w-])([^\W\d_]{2,})-([a-zà-ÿ]{2,})(?![\w-])")
+_PREFIXES = words_of(
+    "anti all co counter cross de double ex extra far great half high inter left like long low many"
+    " mid micro mini multi near neo never non off old one out over para post pre pro pseudo quasi re"
+    " right self semi so sub super trans two ultra un under up well"
+)
+_EMPHASIS = re.compile(r"(?<![\w*_])([*_]{1,2})(?=\S)[^*_]+(?<=\S)\1(?![\w*_])")
+
+
+def report_doubts(draft: Draft) -> Draft:
+    """List what an editor should look at."""
+    words = vocabulary(draft.blocks)
+    parts = {word.casefold() for word in words if "-" not in word}
+    findings: list[Finding] = []
+    blocks = [*draft.blocks, *(block for note in draft.notes for block in note.blocks)]
+    for index, block in enumerate(blocks):
+        if block.kind is Kind.BREAK:
+            continue
+        findings += _patterns(block)
+        findings += _false_hyphens(block, words, parts)
+        following = draft.blocks[index + 1] if index + 1 < len(draft.blocks) else None
+        findings += _unclosed(block, following)
+    return draft.with_blocks(draft.blocks, findings)
+
+
+def _patterns(block: Block) -> list[Finding]:
+    findings: list[Finding] = []
+    # Emphasis that is closed is no doubt: its signs are hidden, at the same length.
+    text = _EMPHASIS.sub(
+        lambda match: match.group().replace(match[1], "\x03" * len(match[1])), block.text
+    )
+    found = sorted(
+        (match.start(), match.end(), code, what)
+        for code, what, pattern in _PATTERNS
+        for match in pattern.finditer(text)
+    )
+    seen = -1
+    for start, end, code, what in found:
+        if code == "sentence-in-lower-case" and text[start:end].split(".")[0] in _ABBREVIATED:
+            continue
+        if start > seen:
+            message = f"{what}: “{_context(block.text, start, end)}”"
+            findings.append(Finding("doubt", code, block.line_at(start), message))
+        seen = max(seen, end + 2)
+    return findings
+
+
+def _context(text: str, start: int, end: int) -> str:
+    """Give the words around a place."""
+    start = text.rfind(" ", max(0, start - 20), max(0, start - 1)) + 1 or max(0, start - 20)
+    after = text.find(" ", end + 1, end + 20)
+    return excerpt(text[start : after if after > 0 else end + 20])
+
+
+def _false_hyphens(block: Block, words: Counter[str], parts: set[str]) -> list[Finding]:
+    """Find hyphens that a line's end may have left inside a name or a word."""
+    findings = []
+    for match in _HYPHENED.finditer(block.text):
+        first, second = match.groups()
+        if first.casefold() in _PREFIXES or second in parts:
+            continue
+        if first[0].isupper():
+            code, what = "hyphen-inside-name", "a false hyphen inside a name?"
+        elif words[first + second]:
+            code, what = "hyphen-inside-word", "the text has this word without a hyphen too"
+        else:
+            continue
+        message = f"{what} “{match.group()}”"
+        findings.append(Finding("doubt", code, block.line_at(match.start()), message))
+    return findings
+
+
+def _unclosed(block: Block, following: Block | None) -> list[Finding]:
+    """Find a quotation that is opened, not closed, and not taken up by the next paragraph."""
+    text = block.text
+    if "„" in text:
+        return []
+    where = _lost_partner(text)
+    if where < 0 or (following and following.text[:1] in ("“", '"') and _is_last(text, where)):
+        return []
+    message = f"a quotation is opened or closed but not both: “{excerpt(text[where:], 40)}”"
+    return [Finding("doubt", "quotation-unclosed", block.line_at(where), message)]
+
+
+def _lost_partner(text: str) -> int:
+    """Find the first quotation mark without its other half; -1 for none."""
+    opened: list[int] = []
+    for match in re.finditer('[“”"]', text):
+        place, sign = match.start(), match.group()
+        opens = sign == "“" or (sign == '"' and (not place or text[place - 1] in " (—–-['‘"))
+        if sign == '"' and opens and opened:
+            return opened[0]
+        if opens:
+            opened.append(place)
+        elif opened:
+            opened.pop()
+        else:
+            return place
+    return opened[0] if opened else -1
+
+
+def _is_last(text: str, where: int) -> bool:
+    """Tell whether a quotation runs to the end of its paragraph."""
+    return not re.search('[”"]', text[where + 1 :])

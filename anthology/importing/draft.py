@@ -1,0 +1,170 @@
+"""What passes between the stages of an import: numbered lines, blocks, and what was found so far.
+
+Every stage takes a `Draft` and gives a new one; no line ever loses the number it has in the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Literal
+
+FindingKind = Literal["repair", "dropped", "doubt"]
+FrontValue = str | int | tuple[str, ...]
+
+# Control characters never survive `characters`, so these two can hold a note reference in text.
+REFERENCE_START, REFERENCE_END = "\x01", "\x02"
+REFERENCE = re.compile(f"{REFERENCE_START}([^{REFERENCE_END}]*){REFERENCE_END}")
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+RAISED = rf"(?<![{SUPERSCRIPTS}])[{SUPERSCRIPTS[1:]}][{SUPERSCRIPTS}]{{0,2}}(?![{SUPERSCRIPTS}])"
+"""A number in superscript digits, as a pattern."""
+COUNT = r"[1-9]\d{0,2}"
+"""A number as notes and lists have it, as a pattern."""
+MARK = rf"(?:{RAISED}|\[(?:{COUNT}|[*†‡])\]|{REFERENCE.pattern})"
+CLOSERS = "\"'”’»)]*_"
+TRAILING_MARKS = re.compile(rf"(?:\s*{MARK}|↩|[{re.escape(CLOSERS)}])+$")
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report."""
+
+    kind: FindingKind
+    code: str
+    """In words: `page-break-joined`."""
+    line: int
+    """Line of the raw file, from 1."""
+    message: str
+    raw: str = ""
+    """The words of the raw file that were left out; empty where nothing was."""
+
+
+class Kind(StrEnum):
+    """What a block is."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    EPIGRAPH = "epigraph"
+    ATTRIBUTION = "attribution"
+    STANDFIRST = "standfirst"
+    QUOTATION = "quotation"
+    VERSE = "verse"
+    ITEM = "item"
+    BREAK = "break"
+    NOTES = "notes"
+    """Where a list of notes stood; it belongs to the blocks before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the raw file, or a part of one, without the space around it."""
+
+    number: int
+    text: str
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that belong together."""
+
+    kind: Kind
+    lines: tuple[Line, ...]
+    gap: int = 1
+    """Empty lines before it."""
+    marker: str = ""
+    """Of an item: `3.` or `-`."""
+    section: int = 0
+    """Of `NOTES`: which list."""
+
+    @property
+    def text(self) -> str:
+        """Give the lines as one."""
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def number(self) -> int:
+        """Give the number of the first line."""
+        return self.lines[0].number
+
+    def line_at(self, offset: int) -> int:
+        """Find the line of the raw file that holds a character of `text`."""
+        for line in self.lines:
+            offset -= len(line.text) + 1
+            if offset < 0:
+                return line.number
+        return self.lines[-1].number
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note's body, as it stood in a list of notes."""
+
+    label: str
+    section: int
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text on its way from the raw file to Markdown."""
+
+    blocks: tuple[Block, ...]
+    front: tuple[tuple[str, FrontValue], ...] = ()
+    notes: tuple[Note, ...] = ()
+    notes_headings: tuple[Block, ...] = ()
+    """The heading of each list of notes, by section."""
+    findings: tuple[Finding, ...] = ()
+
+    def with_blocks(self, blocks: Iterable[Block], findings: Iterable[Finding] = ()) -> Draft:
+        """Replace the blocks and add findings."""
+        return replace(self, blocks=tuple(blocks), findings=(*self.findings, *findings))
+
+    def with_front(self, front: Mapping[str, FrontValue]) -> Draft:
+        """Replace the front matter."""
+        return replace(self, front=tuple(front.items()))
+
+
+def words_of(row: str) -> frozenset[str]:
+    """Make a set of words written in a row."""
+    return frozenset(row.split())
+
+
+def bare_end(text: str) -> str:
+    """Take note marks and closing signs off the end of a text."""
+    return TRAILING_MARKS.sub("", text)
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether a text ends as a sentence or a clause that leads over to the next block does."""
+    return bare_end(text)[-1:] in tuple(".!?…:;—–。") or (
+        # `bare_end` can take everything: “[…]”
+        not bare_end(text)
+    )
+
+
+def is_prose(block: Block) -> bool:
+    """Tell whether a block is running text rather than a line that stands by itself."""
+    text = block.text
+    return len(text) > 130 or (len(text) > 60 and bare_end(text)[-1:] in tuple(".!?…:"))
+
+
+def excerpt(text: str, limit: int = 60) -> str:
+    """Shorten words for a message, without the signs that only this program sees."""
+    text = REFERENCE.sub(r"[\1]", text).strip(' "“”')
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def vocabulary(blocks: Iterable[Block]) -> Counter[str]:
+    """Count the words of running text, hyphenated ones both whole and in parts."""
+    counts: Counter[str] = Counter()
+    for block in blocks:
+        if is_prose(block):
+            for line in block.lines:
+                counts.update(WORD.findall(line.text))
+                counts.update(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)+", line.text))
+    return counts

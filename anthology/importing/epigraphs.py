@@ -1,0 +1,52 @@
+"""Know epigraphs: a short quotation above the text or a section, with its attribution."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from anthology.importing.draft import Block, Draft, Finding, Kind, excerpt
+from anthology.importing.layout import ATTRIBUTION
+
+_HEAD = 14
+_LONGEST = 600
+
+
+def mark_epigraphs(draft: Draft) -> Draft:
+    """Mark what stands above an attribution, at the head of the text or under a heading."""
+    blocks = list(draft.blocks)
+    findings: list[Finding] = []
+    for index in range(1, len(blocks)):
+        block = blocks[index]
+        if block.kind is not Kind.PARAGRAPH or not ATTRIBUTION.match(block.text):
+            continue
+        quoted = _quoted(blocks, index)
+        if not quoted:
+            continue
+        for place in quoted:
+            verse = blocks[place].kind is Kind.VERSE
+            blocks[place] = replace(
+                blocks[place], kind=Kind.EPIGRAPH, marker="verse" if verse else ""
+            )
+        blocks[index] = replace(block, kind=Kind.ATTRIBUTION)
+        message = f"taken as an epigraph, by “{excerpt(block.text)}”"
+        findings.append(Finding("repair", "epigraph-marked", blocks[quoted[0]].number, message))
+    return draft.with_blocks(blocks, findings)
+
+
+def _quoted(blocks: list[Block], index: int) -> list[int]:
+    """Find the blocks an attribution closes: those that touch it, or the one before it."""
+    places = [index - 1]
+    if blocks[index].gap == 0:
+        while places[0] > 0 and blocks[places[0]].gap == 0:
+            places.insert(0, places[0] - 1)
+    first = places[0]
+    size = sum(len(blocks[place].text) for place in places)
+    text = blocks[first].text
+    if size > _LONGEST or any(
+        blocks[place].kind not in (Kind.PARAGRAPH, Kind.VERSE, Kind.QUOTATION) for place in places
+    ):
+        return []
+    if first >= _HEAD and blocks[first - 1].kind is not Kind.HEADING:
+        return []
+    quoted = text[0] in "*_\"“‘«'„" or blocks[index].gap == 0
+    return places if quoted and not (first == 0 and len(text) < 60 and size == len(text)) else []

@@ -1,0 +1,183 @@
+"""Know headings by how they stand: short, alone, without a full stop, with text after them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from anthology.importing.capitals import lower_capitals
+from anthology.importing.draft import (
+    REFERENCE,
+    Block,
+    Draft,
+    Finding,
+    Kind,
+    bare_end,
+    excerpt,
+    is_prose,
+    vocabulary,
+    words_of,
+)
+
+_LONGEST = 80
+_LONGEST_QUESTION = 160
+_MOST_WORDS = 12
+_SMALL = words_of(
+    "a an and as at but by de der des die du en et for from in into la le les nor of on or over"
+    " the to und und under upon v von vs with y"
+)
+_NUMBERED = re.compile(
+    r"(?:(?:chapter|part|section|book|act|scene|kapitel|chapitre|teil)\s+(?:\d{1,3}|[ivxlc]{1,7}"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|[a-z])\b"
+    r"(?:[,.:–—-]?\s*(?:chapter|part|section)\s+\w{1,6})?|[IVXLC]{1,7}\.?|\d{1,2}\.?)"
+    r"(?P<rest>\s*[.:,–—-]?\s.{1,80})?$",
+    re.IGNORECASE,
+)
+_ROMAN = re.compile(r"[IVXLC]{1,7}\.?$")
+_COMMON = re.compile(
+    r"(?:introduction|preface|foreword|afterword|prologue|epilogue|conclusion|acknowledge?ments"
+    r"|postscript|appendix|bibliography|abstract|references|further reading|works cited)$",
+    re.IGNORECASE,
+)
+_HASHES = re.compile(r"#{1,6}\s+(?=\S)")
+
+
+def mark_headings(draft: Draft) -> Draft:
+    """Turn lines that stand as headings into headings."""
+    blocks = list(draft.blocks)
+    findings: list[Finding] = []
+    words = vocabulary(blocks)
+    questions = _questions(blocks)
+    for index, block in enumerate(blocks):
+        if not _stands_alone(blocks, index):
+            continue
+        text = REFERENCE.sub("", block.text)
+        if index in questions:
+            findings += _as_question(block, questions[index])
+            if not questions[index]:
+                continue
+        elif _HASHES.match(text):
+            block = replace(block, lines=(replace(block.lines[0], text=_HASHES.sub("", text)),))
+        elif not is_common_heading(text) and not looks_like_heading(text):
+            findings += _perhaps(blocks, index)
+            continue
+        elif _among_short_lines(blocks, index):
+            message = f"a short line among others: is it a heading? “{excerpt(text)}”"
+            findings.append(Finding("doubt", "perhaps-heading", block.number, message))
+            continue
+        lowered = lower_capitals(block.text, words)
+        if lowered != block.text:
+            message = f"a heading in capitals became “{excerpt(lowered)}”"
+            findings.append(Finding("repair", "capitals-lowered", block.number, message))
+        line = replace(block.lines[0], text=lowered)
+        blocks[index] = replace(block, kind=Kind.HEADING, lines=(line,))
+        if index not in questions:
+            message = f"taken as a heading: “{excerpt(lowered)}”"
+            findings.append(Finding("repair", "heading-marked", block.number, message))
+    return draft.with_blocks(blocks, findings)
+
+
+def looks_like_heading(text: str) -> bool:
+    """Tell whether words are set as a heading is: in title case, in capitals, or numbered."""
+    text = text.strip("*_ ")
+    words = re.findall(r"[^\W_]+(?:['’.-][^\W_]+)*", text)
+    if not words or len(text) > _LONGEST or len(words) > _MOST_WORDS:
+        return False
+    if is_numbered_heading(text):
+        return True
+    if bare_end(text)[-1:] in tuple(".!?:;,…—–-") or text[0] in '"“‘«„([—–-•*':
+        return False
+    telling = [word for word in words if word.casefold() not in _SMALL]
+    capitals = sum(not word[0].islower() for word in telling)
+    return (
+        bool(telling)
+        and text[0].isalnum()
+        and not text[0].islower()
+        and any(word[0].isalpha() for word in telling)
+        and capitals * 4 >= len(telling) * 3
+    )
+
+
+def is_numbered_heading(text: str) -> bool:
+    """Tell whether words name a place in a book: `Chapter 3, Section B`, `IV`, `7.`."""
+    match = _NUMBERED.match(text)
+    if not match:
+        return False
+    rest = match["rest"]
+    if rest:
+        # “I am tired” and “12 men” begin like numbers; a number needs a sign or a word before it.
+        keyed = re.match(r"[a-z]{4,}\s", text, re.IGNORECASE)
+        signed = re.match(r"(?:[IVXLC]+|\d+)[.:]\s+[^\W\d_]", text)
+        ends = bare_end(text)[-1:] not in tuple(".,;:")
+        return bool(keyed or (signed and looks_like_heading(rest.strip(" .:,–—-")))) and ends
+    head = text.rstrip(".")
+    return not head.isalpha() or bool(_ROMAN.match(head)) or " " in head
+
+
+def is_common_heading(text: str) -> bool:
+    """Tell whether words are one of the headings books have everywhere."""
+    return bool(_COMMON.match(text.strip("*_ .:")))
+
+
+def _stands_alone(blocks: list[Block], index: int) -> bool:
+    """Tell whether a line has empty lines around it and text after it."""
+    block = blocks[index]
+    if block.kind is not Kind.PARAGRAPH or len(block.lines) != 1 or index + 1 >= len(blocks):
+        return False
+    if len(block.text) > _LONGEST_QUESTION or blocks[index + 1].kind is Kind.NOTES:
+        return False
+    return bool(block.gap or not index) and bool(
+        blocks[index + 1].gap or is_numbered_heading(block.text)
+    )
+
+
+def _questions(blocks: list[Block]) -> dict[int, bool]:
+    """Find questions that stand before their answers, and tell which are headings.
+
+    A larger gap above makes one; so do two others like it in the file.
+    """
+    found: list[int] = []
+    for index, block in enumerate(blocks):
+        text = bare_end(block.text) if len(block.text) <= _LONGEST_QUESTION else ""
+        if (
+            text.endswith("?")
+            and text[0].isupper()
+            and len(re.findall(r"[.!?]", text)) == 1
+            and _stands_alone(blocks, index)
+            and is_prose(blocks[index + 1])
+            and index - 1 not in found
+        ):
+            found.append(index)
+    usual = min((block.gap for block in blocks[1:] if block.gap), default=1)
+    many = len(found) >= 3
+    return {index: blocks[index].gap > usual or many for index in found}
+
+
+def _as_question(block: Block, heading: bool) -> list[Finding]:
+    text = excerpt(block.text)
+    if heading:
+        message = f"a question before its answer was taken as a heading: “{text}”"
+        return [Finding("repair", "question-as-heading", block.number, message)]
+    message = f"a question on a line of its own: is it a heading? “{text}”"
+    return [Finding("doubt", "perhaps-heading", block.number, message)]
+
+
+def _perhaps(blocks: list[Block], index: int) -> list[Finding]:
+    """Name a short line without a full stop that nothing else tells to be a heading."""
+    text = blocks[index].text
+    alone = len(text) <= 60 and not is_prose(blocks[index]) and bare_end(text)[-1:].isalnum()
+    if not alone or not is_prose(blocks[index + 1]) or not text[:1].isupper():
+        return []
+    message = f"a short line stands alone: is it a heading? “{excerpt(text)}”"
+    return [Finding("doubt", "perhaps-heading", blocks[index].number, message)]
+
+
+def _among_short_lines(blocks: list[Block], index: int) -> bool:
+    """Tell whether a line has no text near it: lists and addresses are no headings."""
+    text = blocks[index].text
+    if is_numbered_heading(text) or is_common_heading(text):
+        return False
+    return not any(
+        is_prose(block) or block.kind not in (Kind.PARAGRAPH, Kind.HEADING)
+        for block in blocks[index + 1 : index + 3]
+    )

@@ -1,0 +1,65 @@
+"""Write the words of a block as Markdown that reads back as the same words.
+
+Emphasis that the file marks and references that `references` has linked are written as such; all
+else that Markdown would take as a sign of its own is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+
+from anthology.importing.draft import REFERENCE
+
+_INNER = r"(?=[^\s*_\\])(?:[^*_\\`]{0,2000}?[^\s*_\\`])"
+_EMPHASIS = re.compile(rf"(?<![\w*_\\])(?P<mark>\*\*|\*|_)(?P<inner>{_INNER})(?P=mark)(?![\w*_])")
+_SIGNS = re.compile(
+    r"(?P<always>[\\`*_~^{])"
+    r"|(?P<tag><)(?=[A-Za-z/!?])"
+    r"|(?P<entity>&)(?=#?\w+;)"
+    r"|(?P<bracket>\[)"
+)
+# A bracket that opens no link, note, span or definition is left to be read as it is.
+_HARMLESS = re.compile(r"\[(?!\^)[^\[\]\\`*_~^{<&]*\](?![\[({:])")
+_LINE_START = re.compile(
+    r"(?P<sign>#(?=#{0,5}(?:\s|$))|[-+](?=\s|$)|-(?=[-\s]*$)|=(?==*\s*$)|>|\||:(?=\s|$|::)|%)"
+)
+_ORDERED_START = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
+
+
+def write_inline(text: str) -> str:
+    """Write running text as one line of Markdown."""
+    text = re.sub(f"\\s+(?={REFERENCE.pattern})", "", text)
+    pieces: list[str] = []
+    done = 0
+    for match in _EMPHASIS.finditer(text):
+        mark = "**" if match["mark"] == "**" else "*"
+        inner = match["inner"]
+        if not re.search(r"[^\W_]", inner):
+            continue
+        pieces += [_escape(text[done : match.start()]), mark, _escape(inner), mark]
+        done = match.end()
+    pieces.append(_escape(text[done:]))
+    return REFERENCE.sub(r"[^\1]", "".join(pieces))
+
+
+def write_paragraph(text: str) -> str:
+    """Write a block's text so that its first signs begin no other kind of block."""
+    written = write_inline(text)
+    if match := _ORDERED_START.match(written):
+        return f"{match[1]}\\{written[match.end(1) :]}"
+    if _LINE_START.match(written):
+        return f"\\{written}"
+    return written
+
+
+def _escape(text: str) -> str:
+    pieces: list[str] = []
+    done = 0
+    for match in _SIGNS.finditer(text):
+        start = match.start()
+        if match["bracket"] and _HARMLESS.match(text, start):
+            continue
+        pieces += [text[done:start], "\\"]
+        done = start
+    pieces.append(text[done:])
+    return "".join(pieces)

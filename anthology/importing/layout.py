@@ -1,0 +1,157 @@
+"""Third stage: numbered lines become blocks, by the way the file sets its paragraphs.
+
+Three ways are told apart: a line a paragraph; paragraphs broken into lines and divided by empty
+lines; paragraphs broken into lines that begin with an indent. Lines that end although the next
+word would have fitted were ended on purpose, and are kept as verse.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from anthology.importing.draft import COUNT, RAISED, SUPERSCRIPTS, Block, Finding, Kind, Line
+
+_LONG = 100
+ATTRIBUTION = re.compile(r"(?:[—–―]|--)\s?[^\W\d_].{1,100}$")
+_NUMBERED = re.compile(rf"(?:[-•*]\s+)?(?:\[({COUNT})\]|({COUNT})[.)]|({RAISED}))\s*\S")
+_BULLET = re.compile(r"([-•*·–])\s+\S")
+_STANDING_ALONE = re.compile(
+    r"(?:(?:chapter|part|section|book|act|scene)\s+\w{1,8}|[IVXLC]{1,6}\.?"
+    r"|notes|footnotes|endnotes)[.:]?$",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r">\s?")
+
+
+def set_blocks(lines: list[Line]) -> tuple[list[Block], list[Finding]]:
+    """Gather lines into blocks."""
+    filled = [line for line in lines if line.text]
+    if not filled:
+        return [], []
+    size = sum(len(line.text) for line in filled)
+    long = sum(len(line.text) for line in filled if len(line.text) > _LONG)
+    wrapped = 2 * long < size
+    lengths = sorted(len(line.text) for line in filled)
+    measure = lengths[min(len(lengths) - 1, len(lengths) * 98 // 100)] if wrapped else _LONG
+    base = min(line.indent for line in filled)
+    indented = _paragraphs_are_indented(filled, base)
+    blocks: list[Block] = []
+    findings: list[Finding] = []
+    for gap, run in _runs(lines):
+        pieces = _split_at_markers(run)
+        for index, piece in enumerate(pieces):
+            made = _set_run(piece, wrapped, measure, base, indented, bool(blocks))
+            blocks += [
+                _with_gap(block, gap if not (index or place) else 0)
+                for place, block in enumerate(made)
+            ]
+    for block in blocks:
+        if block.kind is Kind.VERSE:
+            message = "short lines were kept as lines of verse: are they?"
+            findings.append(Finding("doubt", "lines-kept-as-verse", block.number, message))
+    return blocks, findings
+
+
+def numbers_entry(text: str) -> int | None:
+    """Read the number with which a list's entry begins."""
+    if match := _NUMBERED.match(text):
+        bracketed, dotted, raised = match.groups()
+        digits = bracketed or dotted or raised.translate(_PLAIN)
+        return int(digits)
+    return None
+
+
+_PLAIN = str.maketrans(SUPERSCRIPTS, "0123456789")
+
+
+def _runs(lines: list[Line]) -> list[tuple[int, list[Line]]]:
+    """Divide at empty lines; each run with the number of those before it."""
+    runs: list[tuple[int, list[Line]]] = []
+    gap = 0
+    for line in lines:
+        if not line.text:
+            gap += 1
+        elif gap or not runs:
+            runs.append((gap, [line]))
+            gap = 0
+        else:
+            runs[-1][1].append(line)
+    return runs
+
+
+def _paragraphs_are_indented(filled: list[Line], base: int) -> bool:
+    """Tell whether an indent begins a paragraph in this file."""
+    starts = sum(
+        line.indent > base and following.indent == base for line, following in pairwise(filled)
+    )
+    return starts >= 2 and starts * 8 > sum(line.indent > base for line in filled) * 5
+
+
+def _split_at_markers(run: list[Line]) -> list[list[Line]]:
+    """Begin a piece at every entry of a list and at every line that cites the one before."""
+    pieces: list[list[Line]] = []
+    expected: int | None = None
+    bullet = ""
+    for line in run:
+        number = numbers_entry(line.text)
+        mark = found.group(1) if (found := _BULLET.match(line.text)) else ""
+        leads = not pieces or pieces[-1][-1].text.endswith(":") or _stands_alone(pieces[-1])
+        if number is not None and (leads or number == expected):
+            expected = number + 1
+        elif mark and (leads or mark == bullet):
+            bullet = mark
+        elif pieces and not ATTRIBUTION.match(line.text) and not _stands_alone(pieces[-1]):
+            pieces[-1].append(line)
+            continue
+        pieces.append([line])
+    return pieces
+
+
+def _stands_alone(piece: list[Line]) -> bool:
+    return len(piece) == 1 and bool(_STANDING_ALONE.match(piece[0].text))
+
+
+def _set_run(
+    run: list[Line], wrapped: bool, measure: int, base: int, indented: bool, begun: bool
+) -> list[Block]:
+    """Make blocks of lines that no empty line divides."""
+    if all(line.text.startswith(">") for line in run):
+        bare = [Line(line.number, _QUOTED.sub("", line.text, count=1)) for line in run]
+        return [Block(Kind.QUOTATION, (line,)) for line in bare if line.text]
+    if len(run) == 1:
+        return [Block(Kind.PARAGRAPH, (run[0],))]
+    short = all(len(line.text) <= 70 for line in run)
+    if not wrapped and not short:
+        return [Block(Kind.PARAGRAPH, (line,)) for line in run]
+    on_purpose = sum(
+        len(line.text) + 1 + len(following.text.split(" ", 1)[0]) <= measure
+        for line, following in pairwise(run)
+    )
+    if short and on_purpose * 10 >= 6 * (len(run) - 1):
+        capitals = sum(not line.text[:1].islower() for line in run)
+        if capitals * 2 <= len(run):
+            return [Block(Kind.PARAGRAPH, tuple(run))]
+        if begun and len(run) > 2:
+            return [Block(Kind.VERSE, tuple(run))]
+        return [Block(Kind.PARAGRAPH, (line,)) for line in run]
+    if not indented:
+        inset = min(line.indent for line in run) > base
+        return [Block(Kind.QUOTATION if inset else Kind.PARAGRAPH, tuple(run))]
+    return _split_at_indents(run, base)
+
+
+def _split_at_indents(run: list[Line], base: int) -> list[Block]:
+    if all(line.indent > base for line in run):
+        return [Block(Kind.QUOTATION, tuple(run))]
+    paragraphs: list[list[Line]] = []
+    for line in run:
+        if line.indent > base or not paragraphs:
+            paragraphs.append([line])
+        else:
+            paragraphs[-1].append(line)
+    return [Block(Kind.PARAGRAPH, tuple(paragraph)) for paragraph in paragraphs]
+
+
+def _with_gap(block: Block, gap: int) -> Block:
+    return Block(block.kind, block.lines, gap, block.marker, block.section)

@@ -1,0 +1,129 @@
+"""Last stage: a draft becomes Markdown with YAML front matter."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from anthology.importing.draft import Block, Draft, FrontValue, Kind, Note
+from anthology.importing.inline import write_inline, write_paragraph
+
+_NO_FRONT_MATTER = "# no title was found: write `title:` here, or in the manifest\n"
+
+
+def write_markdown(draft: Draft) -> str:
+    """Write the whole text."""
+    parts = [_write_front(draft.front)]
+    parts += _write_blocks(draft.blocks)
+    parts += [_write_note(note) for note in draft.notes]
+    return "\n\n".join(parts) + "\n"
+
+
+def _write_front(front: tuple[tuple[str, FrontValue], ...]) -> str:
+    written = "".join(
+        yaml.safe_dump(
+            {key: list(value) if isinstance(value, tuple) else _escaped(key, value)},
+            allow_unicode=True,
+            default_flow_style=None if isinstance(value, tuple) else False,
+            width=10**9,
+        )
+        for key, value in front
+    )
+    return f"---\n{written or _NO_FRONT_MATTER}---"
+
+
+def _escaped(key: str, value: str | int) -> str | int:
+    """Only `source` is Markdown."""
+    return write_inline(value) if key == "source" and isinstance(value, str) else value
+
+
+def _write_blocks(blocks: tuple[Block, ...]) -> list[str]:
+    parts: list[str] = []
+    index = 0
+    while index < len(blocks):
+        end = index + 1
+        kind = blocks[index].kind
+        grouped = (Kind.QUOTATION, Kind.ITEM, Kind.EPIGRAPH)
+        while kind in grouped and end < len(blocks) and _continues(blocks[end - 1], blocks[end]):
+            end += 1
+        parts += _write_group(blocks[index:end])
+        index = end
+    return parts
+
+
+def _continues(before: Block, block: Block) -> bool:
+    """Tell whether a block belongs into the same quotation, list or epigraph."""
+    if before.kind is Kind.EPIGRAPH:
+        return block.kind in (Kind.EPIGRAPH, Kind.ATTRIBUTION)
+    if before.kind is Kind.ITEM and block.kind is Kind.ITEM:
+        return _same_list(before.marker, block.marker)
+    return before.kind is block.kind
+
+
+def _same_list(before: str, marker: str) -> bool:
+    if before[:-1].isdigit() and marker[:-1].isdigit():
+        return marker[-1] == before[-1] and int(marker[:-1]) == int(before[:-1]) + 1
+    return before == marker
+
+
+def _write_group(group: tuple[Block, ...]) -> list[str]:
+    block = group[0]
+    match block.kind:
+        case Kind.HEADING:
+            return [f"## {_heading(block.text)}"]
+        case Kind.BREAK:
+            return ["* * *"]
+        case Kind.NOTES:
+            return []
+        case Kind.VERSE:
+            return [_verse(block)]
+        case Kind.QUOTATION:
+            return ["\n>\n".join(f"> {write_paragraph(part.text)}" for part in group)]
+        case Kind.ITEM:
+            return [_list(group)]
+        case Kind.EPIGRAPH:
+            return ["::: {.epigraph}", *_epigraph(group), ":::"]
+        case Kind.ATTRIBUTION:
+            return ["::: {.attribution}", write_paragraph(block.text), ":::"]
+        case Kind.STANDFIRST:
+            return ["::: {.standfirst}", write_paragraph(block.text), ":::"]
+        case Kind.PARAGRAPH:
+            return [write_paragraph(block.text)]
+
+
+def _heading(text: str) -> str:
+    """Write a heading's words; `#` at their end would be taken as closing signs."""
+    return re.sub(r"(#+)$", r"\\\1", write_paragraph(text))
+
+
+def _verse(block: Block) -> str:
+    least = min(line.indent for line in block.lines)
+    return "\n".join(
+        f"| {' ' * (line.indent - least)}{write_inline(line.text)}" for line in block.lines
+    )
+
+
+def _list(group: tuple[Block, ...]) -> str:
+    loose = any(block.gap for block in group[1:])
+    items = []
+    for block in group:
+        marker = block.marker if block.marker[:-1].isdigit() else "-"
+        items.append(f"{marker} {write_paragraph(block.text)}")
+    return ("\n\n" if loose else "\n").join(items)
+
+
+def _epigraph(group: tuple[Block, ...]) -> list[str]:
+    parts: list[str] = []
+    for block in group:
+        if block.kind is Kind.ATTRIBUTION:
+            parts += _write_group((block,))
+        else:
+            parts.append(_verse(block) if block.marker == "verse" else write_paragraph(block.text))
+    return parts
+
+
+def _write_note(note: Note) -> str:
+    first, *others = _write_blocks(note.blocks)
+    indented = ["    " + part.replace("\n", "\n    ") for part in others]
+    return "\n\n".join([f"[^{note.label}]: {first}", *indented])

@@ -1,0 +1,135 @@
+"""What is built of a book, and how notes stand in it, as the manifest says it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from anthology.manifest.entries import Keyed, filled
+from anthology.manifest.values import Bleed, Sheet, Signature, Thickness, Trim
+
+Placement = Literal["book-end", "text-end", "page-foot"]
+Numbering = Literal["per-text", "continuous"]
+Missing = Literal["error", "mark", "drop"]
+_PLACEMENT = (
+    "Where notes stand: `book-end`, together after the texts; `text-end`, after each text; "
+    "`page-foot`, in print alone, where an EPUB has them at the end of the book."
+)
+
+
+class NotesEntry(Keyed):
+    """How notes are placed and numbered."""
+
+    placement: Placement = Field(default="book-end", description=_PLACEMENT)
+    numbering: Numbering = Field(
+        default="per-text",
+        description="Whether notes begin at 1 in each text or run through the book.",
+    )
+    missing: Missing = Field(
+        default="error",
+        description="What to do about a reference whose note does not exist: refuse to build, "
+        "say so in the book, or leave the reference out.",
+    )
+
+
+# ---------------------------------------------------------------- editions
+
+
+class EditionNotesEntry(Keyed):
+    """How the notes of one edition differ from the book's."""
+
+    placement: Placement | None = Field(default=None, description=_PLACEMENT)
+
+
+class EpubEntry(Keyed):
+    """The ebook."""
+
+    page_list: bool | None = Field(
+        default=None,
+        description="Whether it names the pages of the printed book; "
+        "by default where the manifest has a `pdf` edition.",
+    )
+    fonts: bool = Field(default=True, description="Whether the fonts are put into the file.")
+
+
+class PdfEntry(Keyed):
+    """The printed book."""
+
+    trim: Trim = Field(
+        default="digest",
+        validate_default=True,
+        description="The size of a page: a name, or a width and a height.",
+        examples=["a5", ["5.5in", "8.5in"]],
+    )
+    starts: Literal["recto", "any"] = Field(
+        default="recto", description="Whether texts start on a right-hand page or on any."
+    )
+    bleed: Bleed = Field(
+        default=0.0,
+        description="How far ink goes beyond the trim; above 0, there are crop marks.",
+        examples=["3mm"],
+    )
+    notes: EditionNotesEntry = Field(
+        default=EditionNotesEntry(), description="How its notes differ from the book's."
+    )
+
+
+class BookletEntry(Keyed):
+    """The printed book as sheets to fold."""
+
+    sheet: Sheet = Field(
+        default="a4",
+        validate_default=True,
+        description="The size of the paper: a name, or a width and a height.",
+    )
+    signature: Signature = Field(
+        default=16, description="How many pages are folded together: a multiple of 4."
+    )
+    paper: Thickness = Field(
+        default="0.1mm",
+        validate_default=True,
+        description="How thick a leaf is, to make up for creep.",
+        examples=["0.1mm"],
+    )
+
+
+class CoverEditionEntry(Keyed):
+    """A wrap-around cover for print; the spine follows the number of pages."""
+
+    paper: Thickness = Field(
+        default="0.1mm",
+        validate_default=True,
+        description="How thick a leaf is.",
+        examples=["0.1mm"],
+    )
+    bleed: Bleed = Field(
+        default="3mm", validate_default=True, description="How far ink goes beyond the trim."
+    )
+
+
+class EditionsEntry(Keyed):
+    """What is built, and how one edition differs from another."""
+
+    epub: EpubEntry | None = Field(default=None, description="The ebook.")
+    pdf: PdfEntry | None = Field(default=None, description="The printed book.")
+    booklet: BookletEntry | None = Field(
+        default=None, description="The printed book as sheets to fold."
+    )
+    cover: CoverEditionEntry | None = Field(
+        default=None, description="A wrap-around cover for print."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_is_wanted(cls, given: object) -> object:
+        """Take `pdf:` with nothing behind it for a printed book with every default."""
+        if not isinstance(given, dict):
+            return given
+        return {name: filled(edition) for name, edition in given.items()}
+
+    @property
+    def page_list(self) -> bool:
+        """Whether the ebook names the pages of the printed book."""
+        asked = self.epub.page_list if self.epub else None
+        return self.pdf is not None if asked is None else asked

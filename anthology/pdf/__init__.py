@@ -1,0 +1,1 @@
+"""The print side: sections are typeset apart, paginated, and bound into one PDF."""

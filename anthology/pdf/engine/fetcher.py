@@ -1,0 +1,67 @@
+"""What a section may load: its listed resources, its faces, pictures and fonts written in place.
+
+Addresses are made up (`file:///book/…`), so that nothing depends on where the book lies; whatever is
+not listed is refused, be it asked for by HTML, by CSS or from inside an SVG picture.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from anthology.fonts import Face
+from anthology.pdf.engine.images import fit_for_print
+from anthology.pdf.leaves import Copy
+
+BOOK = "file:///book/"
+"""The made-up folder that every relative address is in."""
+
+FACES = "file:///book/.faces/"
+
+HARMLESS = ("data:image/", "data:font/", "data:application/font", "data:application/x-font")
+
+TYPES = mimetypes.MimeTypes()
+"""Only what Python itself knows: the machine's own list would make output depend on it."""
+
+
+def face_address(face: Face) -> str:
+    """Give the address that a face is loaded from."""
+    return f"{FACES}{face.digest}"
+
+
+class ListedFetcher(URLFetcher):  # type: ignore[misc]
+    """Loads what one section lists and nothing else."""
+
+    def __init__(self, copy: Copy) -> None:
+        super().__init__(allowed_protocols={"data"}, allow_redirects=False)
+        self.files: Mapping[str, Path] = {
+            **{_path(BOOK + quote(address)): file for address, file, _ in copy.resources},
+            **{_path(face_address(face)): face.path for face in copy.faces},
+        }
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        """Load from an address.
+
+        Raises `ValueError`, which WeasyPrint logs, for one that is not listed.
+        """
+        if url.startswith(HARMLESS):
+            return super().fetch(url, headers)
+        if not url.startswith(BOOK):
+            raise ValueError("only files of the book's folder can be used")
+        file = self.files.get(_path(url))
+        if file is None:
+            raise ValueError("there is no such file among the book's resources")
+        content = file.read_bytes()
+        kind = TYPES.guess_type(url)[0] or "application/octet-stream"
+        if kind.startswith("image/") and kind != "image/svg+xml":
+            content = fit_for_print(content)
+        return URLFetcherResponse(url, content, {"Content-Type": kind})
+
+
+def _path(url: str) -> str:
+    return unquote(urlsplit(url).path)

@@ -1,0 +1,147 @@
+"""Folios: sheets of empty pages that carry nothing but a folio, and their stamping on the book's pages.
+
+A section's leaves know no page number, so that moving it typesets nothing; the same style sheets set
+the folios on sheets, once for every number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+import pikepdf
+from pikepdf import Array, Dictionary
+
+from anthology.fonts import Face
+from anthology.pdf.leaves import Copy, Leaves
+
+FolioStyle: TypeAlias = Literal["arabic", "roman"]
+
+RESOURCE = re.compile(rb"/(\S+)(?=\s+(?:gs|Do|cs|CS|scn|SCN|sh)\b)")
+"""Resources that a content stream uses by name, other than fonts."""
+
+SHARED_STATE = re.compile(r"/[aA][0-9.]+")
+"""Graphics states that mean the same in every fragment: so much alpha."""
+
+ROMAN = tuple(
+    zip(
+        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
+        ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"),
+        strict=True,
+    )
+)
+
+
+def folio_sheet(
+    style: FolioStyle, count: int, stylesheets: tuple[str, ...], faces: tuple[Face, ...]
+) -> Copy:
+    """Write the copy of a sheet of `count` folios.
+
+    Its pages are named `folio-arabic` or `folio-roman`; the style sheets say where the folio stands,
+    as in `@page folio-roman:left { @bottom-left { content: counter(page, lower-roman) } }`.
+    Page 1 of the sheet is a right-hand page, as in the book.
+    """
+    page = f'<div style="page: folio-{style}; break-after: page"></div>'
+    return Copy(
+        name=f"folios-{style}",
+        xhtml=(
+            '<!DOCTYPE html><html lang="en"><head><title>folios</title></head>'
+            f'<body class="folios {style}">{page * count}</body></html>'
+        ),
+        stylesheets=stylesheets,
+        faces=faces,
+        tagged=False,
+    )
+
+
+def roman(number: int) -> str:
+    """Write a number in small roman numerals."""
+    written = ""
+    for value, numeral in ROMAN:
+        written += numeral * (number // value)
+        number %= value
+    return written
+
+
+@dataclass(slots=True)
+class FolioStamp:
+    """Puts folios on the pages of a book."""
+
+    book: pikepdf.Pdf
+    sheets: Mapping[FolioStyle, Leaves]
+    fonts: Mapping[str, Mapping[str, pikepdf.Object]]
+    """Sheet → its font resources."""
+    _places: dict[str, tuple[Leaves, int]] = field(default_factory=dict)
+    """Folio → the sheet that has it, and its number there."""
+    _sources: dict[str, pikepdf.Pdf] = field(default_factory=dict)
+    _push: pikepdf.Object = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._push = self.book.make_stream(b"q")
+        for style, sheet in self.sheets.items():
+            for number in range(1, sheet.page_count + 1):
+                folio = str(number) if style == "arabic" else roman(number)
+                self._places[folio] = sheet, number
+
+    def stamp(self, page_index: int, folio: str) -> None:
+        """Draw the folio on the page as an artifact.
+
+        Raises `ValueError` where no sheet has it, or only on a page of the other hand.
+        """
+        if folio not in self._places:
+            raise ValueError(f"no folio sheet has “{folio}”")
+        sheet, number = self._places[folio]
+        if number % 2 == page_index % 2:
+            raise ValueError(f"page {page_index + 1} of the file cannot have the folio “{folio}”")
+        page = self.book.pages[page_index].obj
+        content = self._adopt(self._source(sheet), number, page)
+        for name, font in self.fonts[sheet.name].items():
+            _resources(page, "/Font")[name] = font
+        # WeasyPrint turns the page's coordinates upside down and leaves them so.
+        stamped = b"Q\n/Artifact <</Type /Pagination>> BDC\nq\n" + content + b"\nQ\nEMC"
+        page.Contents = Array([self._push, page.Contents, self.book.make_stream(stamped)])
+
+    def _source(self, sheet: Leaves) -> pikepdf.Pdf:
+        if sheet.name not in self._sources:
+            self._sources[sheet.name] = pikepdf.open(sheet.pdf)
+        return self._sources[sheet.name]
+
+    def close(self) -> None:
+        """Close the sheets; the book must have been saved."""
+        for source in self._sources.values():
+            source.close()
+
+    def _adopt(self, source: pikepdf.Pdf, number: int, page: pikepdf.Object) -> bytes:
+        """Give the page what a folio's drawing uses, under names of its own, and return the drawing."""
+        drawing = source.pages[number - 1]
+        content: bytes = drawing.obj.Contents.read_bytes()
+        renamed: dict[bytes, bytes] = {}
+        for category, resources in drawing.obj.Resources.items():
+            if category == "/Font" or not isinstance(resources, Dictionary):
+                continue
+            for name in map(str, resources.keys()):
+                key = name[1:].encode("ascii")
+                if b"/" + key not in content:
+                    continue
+                if category == "/ExtGState" and SHARED_STATE.fullmatch(name):
+                    renamed[key] = key
+                else:
+                    renamed[key] = b"folio-" + key
+                held = (
+                    resources[name]
+                    if resources[name].is_indirect
+                    else source.make_indirect(resources[name])
+                )
+                _resources(page, category)[f"/{renamed[key].decode('ascii')}"] = (
+                    self.book.copy_foreign(held)
+                )
+        return RESOURCE.sub(lambda found: b"/" + renamed.get(found[1], found[1]), content)
+
+
+def _resources(page: pikepdf.Object, category: str) -> pikepdf.Object:
+    """Give one kind of a page's resources, which a gathering's pages share."""
+    if category not in page.Resources:
+        page.Resources[category] = Dictionary()
+    return page.Resources[category]

@@ -1,0 +1,36 @@
+"""The print edition's answers to the templates: structure types of PDF, private addresses, folios.
+
+Every link within the book is written as `bind:#id` and becomes a destination when the book is bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from anthology.edition.frame import Frame
+
+ROLES: Mapping[str, str] = {
+    # ISO 32000-1:2008, 14.8.4: standard structure types.
+    "contents-list": ' data-pdf="TOC"',
+    "contents-entry": ' data-pdf="TOCI"',
+    "contents-reference": ' data-pdf="Reference"',
+    "noteref-frame": ' data-pdf="Reference"',
+    "note": ' data-pdf="Note"',
+    "note-label": ' data-pdf="Lbl"',
+    "index": ' data-pdf="Index"',
+}
+
+TAGS: Mapping[str, str] = {"note-list": "div", "note": "div"}
+
+
+def print_frame(folio: Callable[[str], str]) -> Frame:
+    """Make the frame of a print edition; `folio` tells the page of an anchor, empty while unknown."""
+    return Frame(
+        template="print.xhtml",
+        href=lambda anchor, own: f"bind:#{anchor}",
+        roles=ROLES,
+        tags=TAGS,
+        picture=lambda source: source,
+        folio=folio,
+        numbers_blocks=True,
+    )

@@ -1,0 +1,207 @@
+"""The print edition, from rendered sections to one file: typeset, paginate, set the pages that print numbers, bind.
+
+Comes in: a `Job`. Goes out: a `Printed` (every section's leaves and its place), and from it the bound PDF and
+the page map. A section is typeset anew only when its own words, its side, or a folio that it prints have changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from anthology.cache import Cache, digest
+from anthology.diagnostics import Diagnostics
+from anthology.edition.compose import nodes_of
+from anthology.edition.page_map import PageMap, PageStart
+from anthology.edition.sections import ContentsEntry, Edition, Kind, Section
+from anthology.fonts import Face
+from anthology.model.nodes import Image
+from anthology.model.walk import plain_text
+from anthology.pdf.bind import (
+    FolioStyle,
+    Gathering,
+    Imprint,
+    LabelRange,
+    OutlineEntry,
+    bind,
+    folio_sheet,
+)
+from anthology.pdf.geometry import Geometry
+from anthology.pdf.leaves import Copy, Leaves
+from anthology.pdf.paginate import Pagination, Side, folios, paginate
+from anthology.pdf.typeset import typeset
+from anthology.words import Words
+
+Folio = Callable[[str], str]
+MOST_ROUNDS = 4
+"""Front matter aside, a second round settles what the first has moved; more mean that numbers chase each other."""
+UNKNOWN_FOLIO = "000"
+"""Stands for a folio until pages are known: as wide as most, so that few lines move."""
+SHEET_STEP = 64
+"""Folio sheets are made in steps of so many pages, so that they too are cached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Everything that the print edition is made from."""
+
+    edition: Edition
+    write: Callable[[Section, Folio], str]
+    """Renders a section; the folio function tells the page of an anchor."""
+    stylesheets: tuple[str, ...]
+    faces: tuple[Face, ...]
+    geometry: Geometry
+    starts: Side
+    folder: Path
+    cache: Cache
+    words: Words
+    workers: int
+    progress: Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The print edition before it is bound."""
+
+    pagination: Pagination
+    leaves: Mapping[str, Leaves]
+    """By section id."""
+
+    def page_map(self) -> PageMap:
+        """Tell where each page begins; pages without words of a section's own are left out."""
+        starts: dict[str, tuple[PageStart, ...]] = {}
+        for place in self.pagination.places:
+            found = []
+            for page, start in enumerate(self.leaves[place.section.id].page_starts):
+                if page == 0:
+                    found.append(PageStart(place.folio(0), -1, 0))
+                elif start is not None:
+                    found.append(PageStart(place.folio(page), int(start.block), start.offset))
+            starts[place.section.id] = tuple(found)
+        return PageMap(starts)
+
+
+def print_sections(job: Job, diagnostics: Diagnostics) -> Printed:
+    """Typeset every section and settle the numbers of pages.
+
+    Raises `Refused` where a section cannot be typeset.
+    """
+    sections = job.edition.sections
+    known: dict[str, str] = {}
+    versos: frozenset[str] = frozenset()
+    written = {s.id: job.write(s, lambda anchor: "") for s in sections if not s.prints_folios}
+    for _ in range(MOST_ROUNDS):
+        for section in sections:
+            if section.prints_folios:
+                written[section.id] = job.write(section, _folio_of(known))
+        copies = [_copy(job, section, written[section.id], versos) for section in sections]
+        leaves = typeset(copies, job.cache, diagnostics, workers=job.workers, progress=job.progress)
+        diagnostics.stop_on_errors()
+        lengths = {name: fragment.page_count for name, fragment in leaves.items()}
+        pagination = paginate(sections, lengths, job.starts)
+        found = folios(pagination, leaves.values())
+        on_verso = frozenset(p.section.id for p in pagination.places if p.first % 2)
+        if found == known and on_verso == versos:
+            break
+        known, versos = found, on_verso
+    return Printed(pagination, leaves)
+
+
+def _folio_of(known: Mapping[str, str]) -> Folio:
+    return lambda anchor: known.get(anchor, UNKNOWN_FOLIO)
+
+
+def _copy(job: Job, section: Section, xhtml: str, versos: frozenset[str]) -> Copy:
+    pictures = dict.fromkeys(n.source for n in nodes_of(section) if isinstance(n, Image))
+    return Copy(
+        name=section.id,
+        xhtml=xhtml,
+        stylesheets=(
+            job.geometry.stylesheet(verso_first=section.id in versos),
+            *job.stylesheets,
+        ),
+        faces=job.faces,
+        resources=tuple(
+            (source, job.folder / source, digest((job.folder / source).read_bytes()))
+            for source in pictures
+        ),
+    )
+
+
+def bind_book(
+    job: Job, printed: Printed, created: datetime, target: Path, diagnostics: Diagnostics
+) -> None:
+    """Bind the typeset sections into one PDF at `target`, whole or not at all.
+
+    Raises `Refused` where a link leads nowhere.
+    """
+    book, pagination = job.edition.book, printed.pagination
+    sheets = _sheets(job, printed, diagnostics)
+    bind(
+        [
+            Gathering(
+                leaves=printed.leaves[place.section.id],
+                first=place.first,
+                heading_shift=len(place.section.parts) - (place.section.kind is Kind.PART),
+                group=place.section.parts,
+                folios=place.printed,
+            )
+            for place in pagination.places
+        ],
+        outline=[_outline(entry, job.words) for entry in job.edition.contents],
+        labels=_labels(pagination),
+        imprint=Imprint(
+            title=book.title,
+            authors=tuple(editor.name for editor in book.editors),
+            language=book.language,
+            subject=book.description,
+            keywords=book.subjects,
+            created=created,
+            identifier=book.identifier,
+        ),
+        folio_sheets=sheets,
+        cache=job.cache,
+        diagnostics=diagnostics,
+        target=target,
+    )
+    diagnostics.stop_on_errors()
+
+
+def _sheets(job: Job, printed: Printed, diagnostics: Diagnostics) -> dict[FolioStyle, Leaves]:
+    last: dict[FolioStyle, int] = {"arabic": 0, "roman": 0}
+    for place in printed.pagination.places:
+        style: FolioStyle = "roman" if place.is_roman else "arabic"
+        last[style] = max(last[style], place.label + place.pages)
+    geometry = job.geometry.stylesheet(verso_first=False)
+    copies = {
+        style: folio_sheet(
+            style, -(-count // SHEET_STEP) * SHEET_STEP, (geometry, *job.stylesheets), job.faces
+        )
+        for style, count in last.items()
+        if count
+    }
+    done = typeset(
+        list(copies.values()), job.cache, diagnostics, workers=1, progress=lambda name, pages: None
+    )
+    diagnostics.stop_on_errors()
+    return {style: done[copy.name] for style, copy in copies.items()}
+
+
+def _labels(pagination: Pagination) -> list[LabelRange]:
+    labels = [LabelRange(0, "r", 1)] if pagination.body else []
+    return [*labels, LabelRange(pagination.body, "D", 1)]
+
+
+def _outline(entry: ContentsEntry, words: Words) -> OutlineEntry:
+    title = plain_text(entry.title)
+    if entry.authors:
+        title = f"{title} · {words.list(entry.authors)}"
+    children = (*entry.children, *entry.headings)
+    return OutlineEntry(
+        title=title,
+        anchor=entry.anchor,
+        children=tuple(_outline(child, words) for child in children),
+        open=bool(entry.children),
+    )

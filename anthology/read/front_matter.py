@@ -1,0 +1,181 @@
+"""Read stage: the YAML at the head of a text, between two lines `---`.
+
+Every value is taken as it is written, not as YAML would type it: `date: 1974-03` and `title: 1984`
+are words. Keys that are not known are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from anthology.diagnostics import Diagnostics, Place, near_miss
+from anthology.model.nodes import Inlines
+from anthology.read.document import FrontMatter
+
+_OPENING = re.compile(r"---[ \t]*\n")
+_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_KEY = re.compile(r"[A-Za-z][\w -]*:(?:\s|$)")
+
+_SAME_AS = {"author": "authors", "translator": "translators", "lang": "language"}
+_KNOWN = (
+    *("title", "subtitle", "short-title", "authors", "translators", "language", "date"),
+    *("source", "rights", "license", *_SAME_AS),
+)
+
+ReadInlines = Callable[[str, Place], Inlines]
+
+
+def split_front_matter(text: str) -> tuple[str | None, str]:
+    """Give the YAML (None if there is none; its first line is the second of the text) and the rest.
+
+    YAML that is never closed runs to the end of the text, if it looks like YAML.
+    """
+    opening = _OPENING.match(text)
+    if opening is None:
+        return None, text
+    closing = _CLOSING.search(text, opening.end())
+    if closing:
+        return text[opening.end() : closing.start()], text[closing.end() + 1 :]
+    return (text[opening.end() :], "") if _KEY.match(text, opening.end()) else (None, text)
+
+
+def read_front_matter(
+    source: str, path: str, first_line: int, diagnostics: Diagnostics, read_inlines: ReadInlines
+) -> FrontMatter:
+    """Read the YAML; `first_line` is the number of its first line in its file."""
+    reader = _Reader(path, first_line, diagnostics)
+    values = reader.values(source)
+
+    def inlines(key: str) -> Inlines:
+        node = values.get(key)
+        words = reader.words(key, node)
+        return read_inlines(words, reader.place(node)) if node and words else ()
+
+    def words(key: str) -> str:
+        return reader.words(key, values.get(key))
+
+    return FrontMatter(
+        title=inlines("title"),
+        subtitle=inlines("subtitle"),
+        short_title=inlines("short-title"),
+        authors=reader.names("authors", values.get("authors")),
+        translators=reader.names("translators", values.get("translators")),
+        language=words("language"),
+        date=words("date"),
+        source=inlines("source"),
+        rights=words("rights"),
+        license=words("license"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    path: str
+    first_line: int
+    diagnostics: Diagnostics
+
+    def place(self, node: Node) -> Place:
+        mark = node.start_mark
+        return Place(self.path, mark.line + self.first_line, mark.column + 1)
+
+    def values(self, source: str) -> Mapping[str, Node]:
+        """Give the nodes by the keys that we know."""
+        root = self._compose(source)
+        if root is None:
+            return {}
+        if not isinstance(root, MappingNode):
+            self._wrong_kind("the front matter", "keys with their values", root)
+            return {}
+        known: dict[str, Node] = {}
+        lines: dict[str, int] = {}
+        for key_node, value in root.value:
+            if not isinstance(key_node, ScalarNode):
+                continue
+            written = str(key_node.value)
+            key = _SAME_AS.get(written, written)
+            place = self.place(key_node)
+            if key in lines:
+                self.diagnostics.error(
+                    "key-duplicate",
+                    f"“{written}” is given twice, in line {lines[key]} and in line {place.line}",
+                    place,
+                )
+                continue
+            lines[key] = place.line
+            if key in _KNOWN:
+                known[key] = value
+            else:
+                self._warn_of_near_miss(written, place)
+        return known
+
+    def _compose(self, source: str) -> Node | None:
+        try:
+            return yaml.compose(source, Loader=yaml.SafeLoader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            place = Place(self.path, self.first_line)
+            if mark:
+                place = Place(self.path, mark.line + self.first_line, mark.column + 1)
+            problem = (error.problem or "it cannot be read").rstrip(".")
+            self.diagnostics.error("yaml-syntax", f"this is not YAML: {problem}", place)
+        except yaml.YAMLError:
+            self.diagnostics.error(
+                "yaml-syntax", "this is not YAML", Place(self.path, self.first_line)
+            )
+        except RecursionError:
+            self.diagnostics.error(
+                "nesting-too-deep",
+                "the front matter is nested too deep to be read",
+                Place(self.path, self.first_line),
+            )
+        return None
+
+    def _warn_of_near_miss(self, key: str, place: Place) -> None:
+        meant = near_miss(key.lower().replace("_", "-"), _KNOWN)
+        # “updated” is a word of its own, not “date” ill written.
+        if meant and abs(len(meant) - len(key)) <= 2:
+            self.diagnostics.warning(
+                "key-near-miss", f"the key “{key}” is not known", place, f"did you mean “{meant}”?"
+            )
+
+    def words(self, key: str, node: Node | None) -> str:
+        """Give a value as it is written; empty where there is none."""
+        if node is None or _is_nothing(node):
+            return ""
+        if isinstance(node, ScalarNode):
+            return str(node.value).strip()
+        self._wrong_kind(f"“{key}”", "words", node)
+        return ""
+
+    def names(self, key: str, node: Node | None) -> tuple[str, ...]:
+        """Give the names in a value: one, or a list of them, each words or a mapping with `name`."""
+        if node is None or _is_nothing(node):
+            return ()
+        items = node.value if isinstance(node, SequenceNode) else [node]
+        return tuple(name for item in items for name in self._name(key, item))
+
+    def _name(self, key: str, node: Node) -> Iterator[str]:
+        if isinstance(node, MappingNode):
+            named = [v for k, v in node.value if isinstance(k, ScalarNode) and k.value == "name"]
+            node = named[0] if named else node
+        if isinstance(node, ScalarNode) and not _is_nothing(node):
+            yield str(node.value).strip()
+        else:
+            self._wrong_kind(f"“{key}”", "a name, or a list of names", node)
+
+    def _wrong_kind(self, what: str, wanted: str, node: Node) -> None:
+        found = "keys" if isinstance(node, MappingNode) else "words"
+        found = "a list" if isinstance(node, SequenceNode) else found
+        found = "nothing" if _is_nothing(node) else found
+        self.diagnostics.error(
+            "value-kind", f"{what} should be {wanted}, not {found}", self.place(node)
+        )
+
+
+def _is_nothing(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and node.value.strip() in ("", "~")

@@ -1,0 +1,164 @@
+"""Raw text becomes a text in our dialect, and nothing is lost on the way."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.attrs import attrs_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.subscript import sub_plugin
+from mdit_py_plugins.superscript import superscript_plugin
+
+from anthology.importing import Imported, import_text, render_report
+from anthology.importing.decoding import decode, repair_mojibake
+
+CASES = Path(__file__).parent / "importing"
+SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
+
+READER = (
+    MarkdownIt("commonmark")
+    .enable(["table", "strikethrough"])
+    .use(footnote_plugin, inline=True)
+    .use(deflist_plugin)
+    .use(attrs_plugin, spans=True)
+    .use(sub_plugin)
+    .use(superscript_plugin)
+)
+REMOVED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff]")
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+
+def words(text: str) -> Counter[str]:
+    """Count the words and numbers of plain text, whatever their signs and capitals."""
+    text = re.sub("[\u00ad\u2010]\\s*$", "-", text, flags=re.MULTILINE)
+    text = unicodedata.normalize("NFC", REMOVED.sub("", text))
+    text = re.sub("[\ufb00-\ufb06]", lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    text = re.sub(
+        f"[{SUPERSCRIPTS}]+",
+        lambda found: f" {unicodedata.normalize('NFKC', found[0])} ",
+        text,
+    )
+    return Counter(re.findall(r"[^\W_]+", text.casefold()))
+
+
+def read_back(markdown: str) -> str:
+    """Read the words of Markdown as a reader of the dialect would, notes and front matter too."""
+    found = re.match(r"---\n(.*?)---\n", markdown, re.DOTALL)
+    assert found
+    front = yaml.safe_load(found[1]) or {}
+    source = front.pop("source", "")
+    # A date stands in the source or in the report too, in the file's own words.
+    front.pop("date", None)
+    parts = [" ".join(value) if isinstance(value, list) else value for value in front.values()]
+    parts += spoken(READER.parse(source))
+    plain = []
+    for line in markdown[found.end() :].split("\n"):
+        if re.match(r":::( \{\.\w+\})?$", line):
+            continue
+        # This reader knows no line blocks: a line of verse becomes a paragraph that begins with “—”.
+        plain.append(re.sub(r"^((?:    )?)\| +", r"\n\1—", line))
+    parts += spoken(READER.parse("\n".join(plain)))
+    return " ".join(parts)
+
+
+def spoken(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type == "inline":
+            pieces = [_spoken_inline(child) for child in token.children or []]
+            yield "".join(pieces)
+        elif token.type in ("footnote_ref", "footnote_open", "footnote_reference_open"):
+            yield str(token.meta.get("label", ""))
+        elif token.type == "list_item_open":
+            yield token.info
+        else:
+            assert token.type not in ("html_block", "fence", "code_block"), token
+
+
+def _spoken_inline(token: Token) -> str:
+    if token.type == "footnote_ref":
+        return f" {re.sub(r'^[0-9]+-(?=[0-9])|[a-z]+.*', '', token.meta['label'])} "
+    if token.type in ("softbreak", "hardbreak"):
+        return " "
+    return token.content if token.type in ("text", "text_special") else ""
+
+
+def assert_nothing_is_lost(raw: bytes, imported: Imported) -> None:
+    """Prove that each word of a file is in the Markdown or in the report."""
+    before = words(repair_mojibake(decode(raw)[0])[0])
+    after = words(read_back(imported.markdown))
+    for finding in imported.findings:
+        after += words(finding.raw)
+    missing, added = before - after, after - before
+    rejoined = 0
+    for word in added.elements():
+        parts = _parts(word, missing)
+        assert parts, f"“{word}” is not in the file"
+        missing -= Counter(parts)
+        rejoined += len(parts) - 1
+    assert not missing
+    joins = [finding for finding in imported.findings if finding.code.startswith("word-rejoined")]
+    assert rejoined <= len(joins)
+
+
+def _parts(word: str, missing: Counter[str]) -> list[str]:
+    """Find the words of a file that one of ours was put together from."""
+    if missing[word]:
+        return [word]
+    for cut in range(1, len(word)):
+        if missing[word[:cut]] and (rest := _parts(word[cut:], missing - Counter([word[:cut]]))):
+            return [word[:cut], *rest]
+    return []
+
+
+def check(raw: bytes) -> Imported:
+    imported = import_text(raw, "raw.txt")
+    assert_nothing_is_lost(raw, imported)
+    again = import_text(imported.markdown.encode(), "raw.md")
+    assert again == Imported(imported.markdown, ())
+    return imported
+
+
+def test_every_word_of_the_texts_this_was_made_for_is_in_the_text_or_in_the_report() -> None:
+    for path in sorted(SEEDS.glob("*.txt")):
+        check(path.read_bytes())
+
+
+LINES = st.text(
+    alphabet=st.sampled_from(list("abAB12 .-*_[]()^~`#>|:<&;{}\\/!+=\"'“”’¹²³\t\u00a0\u00ad—ﬁé\f?,"))
+)
+FILES = st.lists(
+    st.one_of(
+        LINES,
+        st.text(max_size=40),
+        st.sampled_from(
+            ["", "", "Notes", "[1] x", "1. y", "- 2 z", "THE END", "A Long Night", "—Her", "be-",
+             "gan", "By A. Smith", "May 1968", "Share this", "* * *", "(Source: x)", "a" * 140,
+             "He wrote: “this is not what I meant at all, or is it?”[1] And then²:", "    in",
+             "---", "[^1]: q", "::: {.x}", "Is it?", "> q", "- a", "+ b", "#", "Cover by X", "12"]
+        ),
+    ),
+    max_size=25,
+).map("\n".join)  # fmt: skip
+
+
+@given(FILES)
+@settings(max_examples=400, deadline=None)
+def test_nothing_is_lost_of_any_text(text: str) -> None:
+    check(text.encode("utf-8", "replace"))
+
+
+@given(st.binary(max_size=200))
+@settings(deadline=None)
+def test_any_bytes_can_be_imported(raw: bytes) -> None:
+    check(raw)
