@@ -95,6 +95,8 @@ def _spoken_inline(token: Token) -> str:
 
 def assert_nothing_is_lost(raw: bytes, imported: Imported) -> None:
     """Prove that each word of a file is in the Markdown or in the report."""
+    if imported.markdown == decode(raw)[0]:
+        return
     before = words(repair_mojibake(decode(raw)[0])[0])
     after = words(read_back(imported.markdown))
     for finding in imported.findings:

@@ -15,6 +15,7 @@ from anthology.edit.options import Editing, Missing, Numbering
 from anthology.edit.throughout import each_text, rewrite_introduction, rewrite_text
 from anthology.model.book import Book, Introduction, Part, Text
 from anthology.model.nodes import (
+    Attributes,
     Block,
     Blocks,
     Inline,
@@ -24,6 +25,7 @@ from anthology.model.nodes import (
     NoteReference,
     Owner,
     Paragraph,
+    Span,
     Str,
 )
 from anthology.model.walk import Rewriter, walk
@@ -35,14 +37,14 @@ def number_notes(book: Book, options: Editing, diagnostics: Diagnostics) -> Book
 
     def series(prefix: str) -> Series:
         start = count if options.numbering is Numbering.CONTINUOUS else 0
-        return Series(prefix, start, options, diagnostics)
+        return Series(prefix, start, book.language, options, diagnostics)
 
     def on_text(text: Text) -> Text:
         nonlocal count
         numbers = series(text.id)
         introduction = text.introduction and _number_introduction(text.introduction, numbers)
         titles = (text.title, text.subtitle, text.short_title, text.source)
-        scope = numbers.scope(text.notes, sign_editors=True)
+        scope = numbers.scope(text.notes, text.language, sign_editors=True)
         scope.meet(node for run in titles for node in walk(run))
         scope.meet(walk(text.blocks))
         scope.meet_notes()
@@ -63,7 +65,7 @@ def number_notes(book: Book, options: Editing, diagnostics: Diagnostics) -> Book
 
 
 def _number_introduction(introduction: Introduction, numbers: Series) -> Introduction:
-    scope = numbers.scope(introduction.notes, sign_editors=False)
+    scope = numbers.scope(introduction.notes, introduction.language, sign_editors=False)
     scope.meet(walk(introduction.title))
     scope.meet(walk(introduction.blocks))
     scope.meet_notes()
@@ -77,14 +79,16 @@ class Series:
 
     prefix: str
     number: int
+    book_language: str
     options: Editing
     diagnostics: Diagnostics
     named: int = 0
     """Notes named so far: ids count from 1 in each text, whatever the numbers do."""
 
-    def scope(self, notes: tuple[Note, ...], *, sign_editors: bool) -> Scope:
+    def scope(self, notes: tuple[Note, ...], language: str, *, sign_editors: bool) -> Scope:
         """Begin a source: labels are its own, numbers run on."""
-        return Scope(self, {note.label: note for note in notes}, sign_editors)
+        own = {note.label: note for note in notes}
+        return Scope(self, own, language or self.book_language, sign_editors)
 
 
 @dataclass(slots=True)
@@ -93,6 +97,7 @@ class Scope:
 
     series: Series
     notes: dict[str, Note]
+    language: str
     sign_editors: bool
     """An editor's notes are signed in another's text, not in the editor's own introduction."""
     _given: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -193,11 +198,15 @@ class Scope:
                     note,
                     id=name,
                     number=number,
+                    language=self._language(note.owner),
                     references=tuple(self._calls[label]),
                     blocks=self._sign(note),
                 )
             )
         return tuple(finished)
+
+    def _language(self, owner: Owner) -> str:
+        return self.language if owner is Owner.AUTHOR else self.series.book_language
 
     def _sign(self, note: Note) -> Blocks:
         match note.owner:
@@ -207,8 +216,8 @@ class Scope:
                 signature = self.series.options.say("—Trans.")
             case _:
                 return note.blocks
-        signed = Str(f" {signature}")
+        signed = Span((Str(signature),), attributes=Attributes(classes=("note-signature",)))
         last: Block | None = note.blocks[-1] if note.blocks else None
         if isinstance(last, Paragraph):
-            return (*note.blocks[:-1], replace(last, content=(*last.content, signed)))
-        return (*note.blocks, Paragraph((Str(signature),)))
+            return (*note.blocks[:-1], replace(last, content=(*last.content, Str(" "), signed)))
+        return (*note.blocks, Paragraph((signed,)))

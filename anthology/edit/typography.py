@@ -56,7 +56,7 @@ def set_typography(book: Book, options: Editing, diagnostics: Diagnostics) -> Bo
             introduction,
             title=setter.inlines(introduction.title),
             blocks=setter.blocks(introduction.blocks),
-            notes=_in_notes(introduction.notes, setter),
+            notes=_in_notes(introduction.notes),
         )
 
     def on_text(text: Text) -> Text:
@@ -68,7 +68,7 @@ def set_typography(book: Book, options: Editing, diagnostics: Diagnostics) -> Bo
             short_title=setter.inlines(text.short_title),
             source=_Setter(language).inlines(text.source),
             blocks=setter.blocks(text.blocks),
-            notes=_in_notes(text.notes, setter),
+            notes=_in_notes(text.notes),
             introduction=introduced(text.introduction),
         )
 
@@ -97,8 +97,8 @@ def typeset_words(words: str, language: str) -> str:
     return inline.text
 
 
-def _in_notes(notes: tuple[Note, ...], setter: _Setter) -> tuple[Note, ...]:
-    return tuple(replace(note, blocks=setter.blocks(note.blocks)) for note in notes)
+def _in_notes(notes: tuple[Note, ...]) -> tuple[Note, ...]:
+    return tuple(replace(note, blocks=_Setter(note.language).blocks(note.blocks)) for note in notes)
 
 
 @dataclass(frozen=True, slots=True)

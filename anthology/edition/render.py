@@ -164,7 +164,7 @@ class _Writing:
             "section_title": self.section_title,
             "places_of": self.places_of,
             "colophon": lambda: renderer.colophon,
-            "direction": _direction,
+            "language": _language,
         }
 
     # ------------------------------------------------------------ nodes
@@ -279,6 +279,13 @@ def _attributes(attributes: Attributes, classes: Iterable[str]) -> Markup:
 def _direction(language: str) -> Markup:
     is_rtl = language.partition("-")[0].lower() in _RIGHT_TO_LEFT
     return Markup(' dir="rtl"') if is_rtl else Markup("")
+
+
+def _language(language: str, around: str) -> Markup:
+    """Write the language of an element where it is not that of what is around it."""
+    if not language or language == around:
+        return Markup("")
+    return Markup(' lang="{0}" xml:lang="{0}"{1}').format(language, _direction(language))
 
 
 def _isbn(identifier: str) -> str:

@@ -89,9 +89,11 @@ class Case:
     ) -> tuple[hb.Font, hb.Buffer]:
         font = hb.Font(self._load(face))
         font.scale = (round(manner.size * _UNITS), round(manner.size * _UNITS))
-        features: dict[str, bool | int] = {}
+        features: dict[str, bool | list[tuple[int, int, bool]]] = {}
         if is_spaced:
-            features = {"smcp": True, "c2sc": True, "liga": False, "clig": False}
+            # Figures stay as they are: a small 1 reads as the numeral I.
+            small = [(at, at + 1, not one.isdecimal()) for at, one in enumerate(run)]
+            features = {"smcp": small, "c2sc": small, "liga": False, "clig": False}
             if not self._has_small_caps(font):
                 run = run.upper()
                 font.scale = (round(manner.size * 0.78 * _UNITS),) * 2

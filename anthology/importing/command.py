@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from anthology.cache import write_whole
+from anthology.cache import whole_file
 from anthology.diagnostics import Diagnostics, Place
 from anthology.importing import Imported, import_text, render_report
 
@@ -98,8 +98,13 @@ def _text_name(stem: str) -> str:
 
 def _write(result: ImportResult) -> None:
     result.text.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(result.text, result.imported.markdown.encode())
-    write_whole(result.text.with_suffix(".import.md"), result.report.encode())
+    _put(result.text, result.imported.markdown)
+    _put(result.text.with_suffix(".import.md"), result.report)
+
+
+def _put(target: Path, words: str) -> None:
+    with whole_file(target) as temporary:
+        temporary.write_text(words, encoding="utf-8", newline="\n")
 
 
 def _append(manifest: Path, name: str, diagnostics: Diagnostics) -> None:
@@ -130,4 +135,4 @@ def _append(manifest: Path, name: str, diagnostics: Diagnostics) -> None:
             indent = lines[i][: len(lines[i]) - len(lines[i].lstrip())]
         end = i
     lines.insert(end + 1, f"{indent}- {name}")
-    write_whole(manifest, ("\n".join(lines) + "\n").encode())
+    _put(manifest, "\n".join(lines) + "\n")

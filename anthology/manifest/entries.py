@@ -171,3 +171,5 @@ Contents = Annotated[
     BeforeValidator(_not_without_texts),
     Field(json_schema_extra={"minItems": 1}),
 ]
+
+PartEntry.model_rebuild()

@@ -332,7 +332,7 @@ class Owner(StrEnum):
 class Note:
     """A note of a text or an introduction.
 
-    `read` gives label, owner and blocks; `edit` the id, the number and where it is referred to.
+    `read` gives label, owner and blocks; `edit` the id, the number, the language and the references.
     """
 
     label: str
@@ -341,5 +341,7 @@ class Note:
     place: Place | None = field(default=None, compare=False, repr=False)
     id: str = ""
     number: str = ""
+    language: str = ""
+    """An author's note is in the language of the text, an editor's or translator's in the book's."""
     references: tuple[str, ...] = ()
     """Ids of the references that call it, in order."""

@@ -19,7 +19,7 @@ from anthology.pdf.leaves import Copy, Leaves
 
 FolioStyle: TypeAlias = Literal["arabic", "roman"]
 
-RESOURCE = re.compile(rb"/(\S+)(?=\s+(?:gs|Do|cs|CS|scn|SCN|sh)\b)")
+RESOURCE = re.compile(rb"(/\S+)(?=\s+(?:gs|Do|cs|CS|scn|SCN|sh)\b)")
 """Resources that a content stream uses by name, other than fonts."""
 
 SHARED_STATE = re.compile(r"/[aA][0-9.]+")
@@ -96,9 +96,7 @@ class FolioStamp:
         if number % 2 == page_index % 2:
             raise ValueError(f"page {page_index + 1} of the file cannot have the folio “{folio}”")
         page = self.book.pages[page_index].obj
-        content = self._adopt(self._source(sheet), number, page)
-        for name, font in self.fonts[sheet.name].items():
-            _resources(page, "/Font")[name] = font
+        content = self._adopt(sheet, number, page)
         # WeasyPrint turns the page's coordinates upside down and leaves them so.
         stamped = b"Q\n/Artifact <</Type /Pagination>> BDC\nq\n" + content + b"\nQ\nEMC"
         page.Contents = Array([self._push, page.Contents, self.book.make_stream(stamped)])
@@ -113,31 +111,37 @@ class FolioStamp:
         for source in self._sources.values():
             source.close()
 
-    def _adopt(self, source: pikepdf.Pdf, number: int, page: pikepdf.Object) -> bytes:
+    def _adopt(self, sheet: Leaves, number: int, page: pikepdf.Object) -> bytes:
         """Give the page what a folio's drawing uses, under names of its own, and return the drawing."""
-        drawing = source.pages[number - 1]
-        content: bytes = drawing.obj.Contents.read_bytes()
-        renamed: dict[bytes, bytes] = {}
-        for category, resources in drawing.obj.Resources.items():
+        source = self._source(sheet)
+        drawing = source.pages[number - 1].obj
+        content: bytes = drawing.Contents.read_bytes()
+        names = {name.decode("ascii") for name in RESOURCE.findall(content)}
+        for category, resources in drawing.Resources.items():
             if category == "/Font" or not isinstance(resources, Dictionary):
                 continue
-            for name in map(str, resources.keys()):
-                key = name[1:].encode("ascii")
-                if b"/" + key not in content:
-                    continue
-                if category == "/ExtGState" and SHARED_STATE.fullmatch(name):
-                    renamed[key] = key
-                else:
-                    renamed[key] = b"folio-" + key
-                held = (
-                    resources[name]
-                    if resources[name].is_indirect
-                    else source.make_indirect(resources[name])
+            for name in sorted(names.intersection(map(str, resources.keys()))):
+                held = resources[name]
+                copied = self.book.copy_foreign(
+                    held if held.is_indirect else source.make_indirect(held)
                 )
-                _resources(page, category)[f"/{renamed[key].decode('ascii')}"] = (
-                    self.book.copy_foreign(held)
-                )
-        return RESOURCE.sub(lambda found: b"/" + renamed.get(found[1], found[1]), content)
+                if "/Resources" in copied:
+                    self._give_fonts(copied, sheet)
+                _resources(page, category)[_renamed(name)] = copied
+        self._give_fonts(page, sheet)
+        return RESOURCE.sub(
+            lambda found: _renamed(found[1].decode("ascii")).encode("ascii"), content
+        )
+
+    def _give_fonts(self, holder: pikepdf.Object, sheet: Leaves) -> None:
+        """Put the book's fonts in the place of the sheet's empty ones; nested forms share them."""
+        for name, font in self.fonts[sheet.name].items():
+            _resources(holder, "/Font")[name] = font
+
+
+def _renamed(name: str) -> str:
+    """Keep a folio's resources apart from the page's own, except states that mean the same everywhere."""
+    return name if SHARED_STATE.fullmatch(name) else f"/folio-{name[1:]}"
 
 
 def _resources(page: pikepdf.Object, category: str) -> pikepdf.Object:

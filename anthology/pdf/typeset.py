@@ -108,14 +108,13 @@ def _set_all(
         futures: dict[Future[str], Copy] = {
             pool.submit(_set, order): order.copy for order in orders
         }
-        for future in as_completed(futures):
+        for place, future in enumerate(as_completed(futures)):
             try:
                 yield futures[future], future.result()
             except BrokenProcessPool:
-                yield (
-                    futures[future],
-                    "a typesetting process was killed, perhaps for want of memory",
-                )
+                left = len(orders) - place
+                yield futures[future], f"a typesetting process was killed with {left} to do"
+                return
 
 
 def _set(order: _Order) -> str:

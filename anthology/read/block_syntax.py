@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_block.table import escapedSplit
 
 from anthology.model.nodes import Attributes
 from anthology.read.attributes import Marks, parse_attributes
@@ -44,6 +45,7 @@ def install_block_syntax(parser: MarkdownIt) -> None:
     ruler.before("table", "comment", _comment, {"alt": ["paragraph", "reference", "blockquote"]})
     ruler.before("table", "verse_in_div", _verse_in_div)
     ruler.before("table", "table_caption", _table_caption, {"alt": ["blockquote"]})
+    ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     ruler.after("table", "line_block", _line_block, {"alt": ["paragraph", "reference"]})
 
 
@@ -198,7 +200,26 @@ def _verse_in_div(state: StateBlock, start: int, end: int, silent: bool) -> bool
     return True
 
 
-# ---------------------------------------------------------------- captions and comments
+# ---------------------------------------------------------------- tables and comments
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read a table as the library does, and mark the rows whose last cells it leaves out."""
+    count = len(state.tokens)
+    if not table(state, start, end, silent):
+        return False
+    if not silent:
+        width = sum(token.type == "th_open" for token in state.tokens[count:])
+        rows = range(start + 2, state.line)
+        state.tokens[count].meta["too_wide"] = [row for row in rows if _cells(state, row) > width]
+    return True
+
+
+def _cells(state: StateBlock, line: int) -> int:
+    position, limit = _bounds(state, line)
+    cells = escapedSplit(state.src[position:limit].strip())
+    return len(cells) - (not cells[0]) - (len(cells) > 1 and not cells[-1])
+
 
 CAPTION = re.compile(r"(?:Table:|:)[ \t]+(?=\S)")
 

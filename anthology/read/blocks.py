@@ -127,7 +127,7 @@ class BlockReader:
         if inline.content.startswith("!["):
             tokens = self.inlines.tokens(inline.content, passage.place)
             if len(tokens) == 1 and tokens[0].type == "image":
-                return (self._figure(tokens[0], place),)
+                return (self._figure(tokens[0], passage.place(0)),)
             content = self.inlines.assemble(tokens, passage.place)
         else:
             content = self.inlines.read(inline.content, passage.place)
@@ -192,6 +192,13 @@ class BlockReader:
         start = self._next
         while self._take().type != "table_close":
             pass
+        for row in token.meta["too_wide"]:
+            self.diagnostics.error(
+                "table-cells",
+                "this row has more cells than the table has columns",
+                self.source.place(row),
+                "write “\\|” for a bar that is part of the words",
+            )
         caption: Inlines = ()
         marks = UNMARKED
         if token.children:

@@ -30,10 +30,10 @@ _KNOWN = (
 ReadInlines = Callable[[str, Place], Inlines]
 
 
-def split_front_matter(text: str) -> tuple[str | None, str]:
-    """Give the YAML (None if there is none; its first line is the second of the text) and the rest.
+def split_front_matter(text: str, place: Place, diagnostics: Diagnostics) -> tuple[str | None, str]:
+    """Give the YAML (None if there is none; it begins in the second line) and the text behind it.
 
-    YAML that is never closed runs to the end of the text, if it looks like YAML.
+    Where a text begins with `---` and a key but no second such line follows, nothing of it is read.
     """
     opening = _OPENING.match(text)
     if opening is None:
@@ -41,7 +41,12 @@ def split_front_matter(text: str) -> tuple[str | None, str]:
     closing = _CLOSING.search(text, opening.end())
     if closing:
         return text[opening.end() : closing.start()], text[closing.end() + 1 :]
-    return (text[opening.end() :], "") if _KEY.match(text, opening.end()) else (None, text)
+    if not _KEY.match(text, opening.end()):
+        return None, text
+    diagnostics.error(
+        "yaml-syntax", "the front matter is never closed", place, "end it with a line “---”"
+    )
+    return None, ""
 
 
 def read_front_matter(

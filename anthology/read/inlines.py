@@ -300,11 +300,15 @@ class InlineReader:
 
 def _trimmed(run: Inlines) -> Inlines:
     """Take the space from both ends of a run."""
-    nodes = list(run)
-    for end, strip in ((0, str.lstrip), (-1, str.rstrip)):
-        if nodes and isinstance(node := nodes[end], Str) and node.text != strip(node.text, " "):
-            nodes[end : end + 1 or None] = [Str(text)] if (text := strip(node.text, " ")) else []
-    return tuple(nodes)
+    match run:
+        case (Str(text=text), *others) if text.startswith(" "):
+            words = text.lstrip(" ")
+            return _trimmed(((Str(words),) if words else ()) + tuple(others))
+        case (*others, Str(text=text)) if text.endswith(" "):
+            words = text.rstrip(" ")
+            return _trimmed(tuple(others) + ((Str(words),) if words else ()))
+        case _:
+            return run
 
 
 def _words(tokens: Iterable[Token]) -> str:

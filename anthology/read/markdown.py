@@ -36,7 +36,7 @@ def read_markdown(
     front matter names none.
     """
     text = clean(source, path, first_line, diagnostics)
-    front_source, body = split_front_matter(text)
+    front_source, body = split_front_matter(text, Place(path, first_line), diagnostics)
     notes = Notes(diagnostics)
     front = FrontMatter()
     if front_source is not None:

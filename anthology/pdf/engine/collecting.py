@@ -65,8 +65,8 @@ class _Collector:
     root: Element = field(default_factory=lambda: Element("Document", 0))
     by_source: dict[tuple[Source, str], Element] = field(default_factory=dict)
     sources: dict[Element, Source] = field(default_factory=dict)
-    repeating: dict[Source, int] = field(default_factory=dict)
-    """Heads and feet of tables, with the page on which they first stood."""
+    heads: dict[Source, int] = field(default_factory=dict)
+    """Heads of tables, with the page on which they first stood."""
     artifacts: dict[tuple[int, int], str] = field(default_factory=dict)
     dropped: list[Hotspot] = field(default_factory=list)
     descriptions: dict[int, str] = field(default_factory=dict)
@@ -94,8 +94,10 @@ class _Collector:
         if box.element is None or isinstance(box, (boxes.TextBox, boxes.LineBox)):
             return ""
         if isinstance(box, boxes.TableRowGroupBox) and (box.is_header or box.is_footer):
-            first = self.repeating.setdefault(box.element, self.page)
-            return "Pagination" if first != self.page else ""
+            if box.is_header:
+                first = self.heads.setdefault(box.element, self.page)
+                return "Pagination" if first != self.page else ""
+            self.retract(box.element)
         replaced = isinstance(box, boxes.ReplacedBox)
         generated = replaced and "::" in box.element_tag
         return "Layout" if generated or is_artifact(box.element, replaced=replaced) else ""
@@ -108,6 +110,17 @@ class _Collector:
                 self.artifacts[self.page, mark["mcid"]] = kind
             if inner.link_annotation:
                 self.dropped.append(Hotspot(self.page, inner.link_annotation))
+
+    def retract(self, source: Source) -> None:
+        """Make artifacts of what a table's foot held on an earlier page: its last place is its own."""
+        foot = self.by_source.get((source, ""))
+        for element in foot.walk() if foot else ():
+            for kid in element.kids:
+                if isinstance(kid, Content):
+                    self.artifacts[kid.page, kid.number] = "Pagination"
+                elif isinstance(kid, Hotspot):
+                    self.dropped.append(kid)
+            element.kids = list(element.elements())
 
     def element_for(self, box: Any, parent: Element) -> Element:
         """Find the element that a box belongs to, or begin it."""

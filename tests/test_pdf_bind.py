@@ -1,0 +1,492 @@
+"""Typesetting and binding a book of hard cases, judged by a validator and by a walk of our own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import page
+import pikepdf
+import pypdfium2
+import pytest
+from pdf_book import (
+    STYLES,
+    WORDS,
+    Shop,
+    bind_sections,
+    make_book,
+    open_shop,
+    sections,
+    sheets,
+)
+from pdf_walk import Walk, walk
+
+from anthology.diagnostics import Diagnostics, Place
+from anthology.pdf.bind import Gathering, Imprint, LabelRange, OutlineEntry, bind
+from anthology.pdf.folios import roman
+from anthology.pdf.leaves import Leaves
+from anthology.pdf.typeset import key_of, typeset
+
+HERE = Path(__file__).parent
+DAY = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
+    return open_shop(tmp_path_factory.mktemp("shop"))
+
+
+@pytest.fixture(scope="module")
+def book(shop: Shop) -> Path:
+    target = shop.folder / "book.pdf"
+    make_book(shop, target, workers=2)
+    return target
+
+
+@pytest.fixture(scope="module")
+def leaves(shop: Shop, book: Path) -> dict[str, Leaves]:
+    return typeset([*sections(shop).values(), *sheets(shop)], shop.cache, Diagnostics(), workers=1)
+
+
+@pytest.fixture(scope="module")
+def seen(book: Path) -> Walk:
+    return walk(book)
+
+
+@pytest.fixture(scope="module")
+def text(book: Path) -> list[str]:
+    document = pypdfium2.PdfDocument(book)
+    return [sheet.get_textpage().get_text_range() for sheet in document]
+
+
+def set_alone(shop: Shop, body: str, name: str = "alone") -> tuple[Leaves, Diagnostics]:
+    diagnostics = Diagnostics()
+    copy = replace(shop.copy(name, body), place=Place("texts/alone.md"))
+    done = typeset([copy], shop.cache, diagnostics, workers=1)
+    return done[name], diagnostics
+
+
+def bind_alone(shop: Shop, leaves: Leaves, target: Path) -> Diagnostics:
+    diagnostics = Diagnostics()
+    bind(
+        [Gathering(leaves, 0, 0, (), (None,) * leaves.page_count)],
+        outline=[],
+        labels=[LabelRange(0, "D", 1)],
+        imprint=Imprint("Alone", (), "en", "", (), DAY, "urn:x:1"),
+        folio_sheets={},
+        cache=shop.cache,
+        diagnostics=diagnostics,
+        target=target,
+    )
+    return diagnostics
+
+
+def failures_of(path: Path, profile: str) -> list[str]:
+    report = page.validate_pdf(path, profile=profile)
+    return [f"{failure.rule_id}: {failure.message}" for failure in report.failures]
+
+
+@pytest.mark.parametrize("profile", ["ua1", "2a"])
+def test_the_book_passes_both_profiles_in_one_file(book: Path, profile: str) -> None:
+    assert failures_of(book, profile) == []
+
+
+def test_qpdf_finds_nothing_wrong(book: Path) -> None:
+    with pikepdf.open(book) as pdf:
+        assert pdf.check_pdf_syntax() == []
+
+
+def test_the_walk_finds_nothing_wrong(seen: Walk) -> None:
+    assert seen.faults == []
+
+
+def test_the_walk_notices_a_mark_without_an_owner(book: Path, tmp_path: Path) -> None:
+    with pikepdf.open(book) as pdf:
+        pdf.Root.StructTreeRoot.K[0].K[0].K[0].K = pikepdf.Array()
+        pdf.save(tmp_path / "spoilt.pdf")
+    assert any("no element" in fault for fault in walk(tmp_path / "spoilt.pdf").faults)
+
+
+def test_links_land_on_the_pages_of_their_targets(seen: Walk, leaves: dict[str, Leaves]) -> None:
+    assert seen.links["t-verse"] == seen.links["part-1"] + 2 + leaves["torture"].page_count
+    assert seen.links["é-1"] == seen.links["t-verse"] + leaves["verse"].anchors["é-1"]
+
+
+def test_headings_are_shifted_by_depth_and_never_skip(seen: Walk) -> None:
+    assert seen.headings == [1, 1, 2, 3, 3, 3, 4, 2, 2, 1]
+
+
+def test_an_element_broken_over_pages_is_one_element(seen: Walk) -> None:
+    assert seen.roles["Table"] == 2
+    assert seen.roles["THead"] == seen.roles["TFoot"] == 1
+    assert seen.roles["TR"] == 84
+
+
+def test_verse_has_a_structure_for_every_line(seen: Walk) -> None:
+    tree = "\n".join(seen.tree)
+    assert "      Div\n        P\n        P\n      P\n        Span\n        Span\n" in tree
+
+
+def test_a_footnote_stands_after_its_call(seen: Walk) -> None:
+    tree = "\n".join(seen.tree)
+    assert "        Reference\n        Note\n          Lbl\n" in tree
+
+
+def test_definitions_pair_up_with_their_terms(seen: Walk) -> None:
+    tree = "\n".join(seen.tree)
+    pair = "        LI\n          Lbl\n          LBody\n"
+    assert f"      L\n{pair}        LI\n          LBody\n        LI\n          Lbl\n{pair}" in tree
+
+
+def test_contents_hold_entries_that_hold_references(seen: Walk) -> None:
+    tree = "\n".join(seen.tree)
+    assert "    TOC\n      TOCI\n        P\n          Reference\n            Link\n" in tree
+    assert "        TOC\n          TOCI\n" in tree
+
+
+def test_foreign_words_keep_their_language(seen: Walk) -> None:
+    languages = {line.split()[1] for line in seen.tree if len(line.split()) == 2}
+    assert languages == {"en", "fr", "el", "ru", "he", "ar"}
+
+
+def test_decorative_pictures_are_no_figures(seen: Walk) -> None:
+    assert "" not in seen.alternatives
+    assert {"A linked picture", "A drawing", "A dot"} <= set(seen.alternatives)
+    assert seen.roles["Figure"] == 9
+
+
+def test_no_ink_of_four_colours_is_left(book: Path) -> None:
+    with pikepdf.open(book) as pdf:
+        spaces = {str(item.get("/ColorSpace")) for item in pdf.objects if "/Width" in item}
+    assert spaces <= {"/DeviceRGB", "/DeviceGray"}
+
+
+def test_pages_carry_their_folios_on_the_outer_side(book: Path, text: list[str]) -> None:
+    assert text[2].rstrip().endswith("iii")
+    assert text[4].strip().splitlines()[-1] != "1"
+    assert text[6].rstrip().endswith("3")
+    document = pypdfium2.PdfDocument(book)
+    width = document[6].get_width()
+    for index, is_right in ((6, True), (7, False)):
+        words = document[index].get_textpage()
+        boxes = [words.get_charbox(n) for n in range(words.count_chars())]
+        lowest = min(boxes, key=lambda box: box[1] if box[3] > box[1] else 1e9)
+        assert (lowest[0] > width / 2) is is_right
+
+
+def test_blank_pages_are_as_large_as_the_others(book: Path, text: list[str]) -> None:
+    with pikepdf.open(book) as pdf:
+        assert len({tuple(map(float, sheet.mediabox)) for sheet in pdf.pages}) == 1
+    assert text[0].strip() == text[5].strip() == ""
+
+
+def test_page_labels_count_roman_then_arabic(book: Path) -> None:
+    with pikepdf.open(book) as pdf:
+        assert [pdf.pages[index].label for index in (0, 2, 4, 6)] == ["i", "iii", "1", "3"]
+
+
+def test_the_outline_is_nested_and_leads_to_names(book: Path) -> None:
+    with pikepdf.open(book) as pdf, pdf.open_outline() as outline:
+        part = outline.root[1]
+        assert [entry.title for entry in outline.root] == ["Contents", "Part"]
+        assert [entry.title for entry in part.children] == ["Torture"]
+        assert str(part.children[0].destination) == "torture-title"
+
+
+def test_metadata_say_what_the_imprint_says(book: Path) -> None:
+    with pikepdf.open(book) as pdf:
+        assert str(pdf.docinfo.Title) == "A Book & its “Tags”"
+        assert str(pdf.Root.Lang) == "en"
+        with pdf.open_metadata() as metadata:
+            assert metadata["dc:creator"] == ["A. Nonymous", "B. Ødegård"]
+            assert metadata["dc:identifier"] == "urn:isbn:9780000000002"
+            assert metadata["xmp:CreateDate"] == "2026-11-21T12:30:00Z"
+
+
+def test_bold_and_italics_are_set_in_faces_of_their_own(shop: Shop, seen: Walk) -> None:
+    names = {str(item.BaseFont) for item in seen.pdf.objects if "/DescendantFonts" in item}
+    found = {re.sub(r"^/\w+\+", "", name) for name in names}
+    family = {f"EB-Garamond{style}" for style in ("", "-Bold", "-Italic", "-Bold-Italic")}
+    assert family | {"IBM-Plex-Mono", "Amiri", "Frank-Ruhl-Libre"} <= found
+
+
+def test_the_text_can_be_read_out_of_the_file(text: list[str]) -> None:
+    whole = "\n".join(text)
+    for words in ("Ἑλληνικὴ", "русский", "office", "Small Capitals 123"):
+        assert words in whole
+
+
+def test_the_same_input_gives_the_same_bytes_elsewhere(book: Path, tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from pdf_book import make_book, open_shop; "
+        "make_book(open_shop(Path(sys.argv[1])), Path(sys.argv[2]))"
+    )
+    subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "elsewhere"), str(tmp_path / "b.pdf")],
+        check=True,
+        env={
+            **os.environ,
+            "PYTHONHASHSEED": "77",
+            "PYTHONPATH": f"{HERE}{os.pathsep}{HERE.parent}",
+        },
+    )
+    assert (tmp_path / "b.pdf").read_bytes() == book.read_bytes()
+
+
+def test_moving_a_section_typesets_nothing(
+    shop: Shop, leaves: dict[str, Leaves], tmp_path: Path
+) -> None:
+    before = {path: path.stat().st_mtime_ns for path in shop.cache.folder.rglob("*")}
+    order = ("part-1", "pictures", "verse", "torture", "notes")
+    again = typeset([*sections(shop).values(), *sheets(shop)], shop.cache, Diagnostics(), workers=2)
+    diagnostics = Diagnostics()
+    bind_sections(shop, again, tmp_path / "moved.pdf", diagnostics, order)
+    assert not list(diagnostics)
+    assert {path: path.stat().st_mtime_ns for path in shop.cache.folder.rglob("*")} == before
+    assert again == leaves
+    assert walk(tmp_path / "moved.pdf").faults == []
+    assert failures_of(tmp_path / "moved.pdf", "ua1") == []
+
+
+def test_leaves_from_the_cache_and_binding_need_no_weasyprint(shop: Shop, book: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; import pdf_book; "
+        "from anthology.cache import Cache; from anthology.diagnostics import Diagnostics; "
+        "from anthology.pdf.typeset import typeset; from anthology.pdf.bind import bind; "
+        "cache = Cache(Path(sys.argv[1])); "
+        "shop = pdf_book.Shop(cache.folder, cache, "
+        "pdf_book.faces(sys.argv[3].split(','), cache), pdf_book.found(Path(sys.argv[2]))); "
+        "done = typeset([*pdf_book.sections(shop).values(), *pdf_book.sheets(shop)], cache, "
+        "Diagnostics(), workers=2); "
+        "pdf_book.bind_sections(shop, done, Path(sys.argv[4]), Diagnostics()); "
+        "assert 'weasyprint' not in sys.modules"
+    )
+    families = "EB Garamond,IBM Plex Mono,Noto Serif,Amiri,Frank Ruhl Libre"
+    target = shop.folder / "again.pdf"
+    pictures = shop.folder / "pictures"
+    subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            program,
+            str(shop.cache.folder),
+            str(pictures),
+            families,
+            str(target),
+        ],
+        check=True,
+        env={**os.environ, "PYTHONPATH": f"{HERE}{os.pathsep}{HERE.parent}"},
+    )
+    assert target.read_bytes() == book.read_bytes()
+
+
+def test_the_key_changes_with_whatever_the_leaves_depend_on(shop: Shop) -> None:
+    copy = sections(shop)["verse"]
+    address, file, content = shop.pictures[0]
+    others = [
+        replace(copy, name="other"),
+        replace(copy, xhtml=copy.xhtml + " "),
+        replace(copy, stylesheets=(STYLES, "p { color: red }")),
+        replace(copy, faces=copy.faces[:4]),
+        replace(copy, resources=((address, file, content[::-1]),)),
+        replace(copy, tagged=False),
+    ]
+    assert len({key_of(item) for item in [copy, *others]}) == len(others) + 1
+    elsewhere = replace(copy, resources=tuple((a, Path("/x"), c) for a, _, c in copy.resources))
+    assert key_of(elsewhere) == key_of(replace(copy, place=Place("a.md"))) == key_of(copy)
+
+
+def test_page_starts_tell_the_block_and_the_character(
+    shop: Shop, leaves: dict[str, Leaves]
+) -> None:
+    body = f'<h1 id="t">Title</h1><p id="long">{WORDS * 40}</p><p>loose</p>'
+    done, _ = set_alone(shop, f'<section id="s">{body}</section>')
+    first, second = done.page_starts[:2]
+    assert first is not None
+    assert (first.block, first.offset) == ("t", 0)
+    assert second is not None
+    assert second.block == "long"
+    source = "".join((WORDS * 40).split())
+    begun = "".join(second.words.split())
+    assert source[second.offset :].startswith(begun)
+    assert begun
+
+
+def test_anchors_tell_the_page_they_are_on(leaves: dict[str, Leaves]) -> None:
+    assert leaves["torture"].anchors["torture-title"] == 0
+    assert leaves["torture"].anchors["r1"] == leaves["torture"].page_count - 1
+
+
+def test_a_character_that_no_font_has_is_named_and_the_file_stays_valid(
+    shop: Shop, tmp_path: Path
+) -> None:
+    done, diagnostics = set_alone(
+        shop, "<h1>Signs</h1><p>before 漢 middle \U0001f600 \ue001 after</p>"
+    )
+    found = [item for item in diagnostics if item.code == "glyph-missing"]
+    assert [re.search(r"U\+\w+", item.message)[0] for item in found] == [
+        "U+6F22",
+        "U+1F600",
+        "U+E001",
+    ]
+    assert found[0].place == Place("texts/alone.md")
+    assert not list(bind_alone(shop, done, tmp_path / "signs.pdf"))
+    assert failures_of(tmp_path / "signs.pdf", "ua1") == []
+    assert failures_of(tmp_path / "signs.pdf", "2a") == []
+    words = pypdfium2.PdfDocument(tmp_path / "signs.pdf")[0].get_textpage().get_text_range()
+    assert "漢" in words
+    assert "\U0001f600" in words
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ('<p><img src="pictures/none.png" alt="x"></p>', "image-unreadable"),
+        ('<p><img src="../../etc/passwd" alt="x"></p>', "image-unreadable"),
+        ('<p><img src="file:///etc/passwd" alt="x"></p>', "image-unreadable"),
+        ('<p><img src="http://127.0.0.1:9/x.png" alt="x"></p>', "image-unreadable"),
+        ('<p id="a">a</p><p id="a">b</p>', "id-repeated"),
+        ('<p style="colour: red">a</p>', "style-ignored"),
+    ],
+)
+def test_what_weasyprint_only_logs_is_a_complaint(shop: Shop, body: str, code: str) -> None:
+    for _ in ("typeset", "from the cache"):
+        _, diagnostics = set_alone(shop, body)
+        assert [item.code for item in diagnostics] == [code]
+
+
+def test_a_picture_inside_a_drawing_stays_inside_the_book(shop: Shop, tmp_path: Path) -> None:
+    drawing = tmp_path / "spy.svg"
+    drawing.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
+        '<image href="file:///etc/hostname" width="9" height="9"/></svg>'
+    )
+    copy = replace(
+        shop.copy("spy", '<p><img src="spy.svg" alt="x"></p>'),
+        resources=(("spy.svg", drawing, "1"),),
+    )
+    diagnostics = Diagnostics()
+    typeset([copy], shop.cache, diagnostics, workers=1)
+    assert [item.code for item in diagnostics] == ["image-unreadable"]
+
+
+def test_a_fault_in_a_style_sheet_is_told_for_every_section(shop: Shop) -> None:
+    copies = [
+        replace(shop.copy(name, "<p>a</p>"), stylesheets=("p { flaot: left }",))
+        for name in ("one", "two")
+    ]
+    for copy in copies:
+        diagnostics = Diagnostics()
+        typeset([copy], shop.cache, diagnostics, workers=1)
+        assert [(item.code, item.place) for item in diagnostics] == [("style-ignored", None)]
+
+
+def test_a_link_to_nowhere_is_an_error_and_nothing_is_written(shop: Shop, tmp_path: Path) -> None:
+    done, _ = set_alone(shop, '<p id="hearth"><a href="bind:#heart">x</a></p>')
+    diagnostics = bind_alone(shop, done, tmp_path / "none.pdf")
+    assert [(item.code, item.hints) for item in diagnostics] == [
+        ("link-target-missing", ("did you mean “hearth”?",))
+    ]
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_section_that_cannot_be_set_is_named(shop: Shop) -> None:
+    bad = replace(shop.copy("bad", "<p>a</p>"), stylesheets=("[*|x] { color: red }",))
+    diagnostics = Diagnostics()
+    done = typeset([bad, shop.copy("good", "<p>b</p>")], shop.cache, diagnostics, workers=2)
+    assert list(done) == ["good"]
+    (complaint,) = diagnostics
+    assert complaint.code == "typesetting-failed"
+    assert "“bad”" in complaint.message
+    assert "Traceback" not in complaint.message
+
+
+class Deadly(Place):
+    """Ends the process that unpickles it."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os._exit, (9,)
+
+
+def test_a_killed_worker_is_an_error_and_no_hang(shop: Shop) -> None:
+    copies = [replace(shop.copy(f"k{n}", f"<p>{n}</p>"), place=Deadly("x")) for n in range(3)]
+    diagnostics = Diagnostics()
+    done = typeset(copies, shop.cache, diagnostics, workers=2)
+    assert done == {}
+    assert [item.code for item in diagnostics] == ["typesetting-failed"]
+
+
+def test_an_interrupt_stops_at_once_and_leaves_a_sound_cache(shop: Shop, tmp_path: Path) -> None:
+    program = tmp_path / "long.py"
+    program.write_text(
+        "import sys\nfrom pathlib import Path\nfrom anthology.cache import Cache\n"
+        "from anthology.diagnostics import Diagnostics\nfrom anthology.pdf.leaves import Copy\n"
+        "from anthology.pdf.typeset import typeset\n"
+        "def told(name, pages): print(name, flush=True)\n"
+        "if __name__ == '__main__':\n"
+        "    body = '<p>Some words to be set.</p>' * 40000\n"
+        "    copies = [Copy('short', '<p>a</p>', (), ()), Copy('brief', '<p>b</p>', (), ())]\n"
+        "    copies += [Copy(f'long-{n}', body + str(n), (), ()) for n in range(2)]\n"
+        "    copies.reverse()\n"
+        "    try:\n"
+        "        typeset(copies, Cache(Path(sys.argv[1])), Diagnostics(), workers=3, progress=told)\n"
+        "    except KeyboardInterrupt:\n"
+        "        sys.exit(7)\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, str(program), str(tmp_path / "cache")],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(HERE.parent)},
+        start_new_session=True,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().strip() in ("short", "brief")
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(timeout=60) == 7
+    process.stdout.close()
+    for written in (tmp_path / "cache").rglob("*.json"):
+        assert json.loads(written.read_bytes())["page_count"] == 1
+        assert pikepdf.open(written.with_suffix(".pdf")).check_pdf_syntax() == []
+
+
+def test_a_folio_on_the_wrong_hand_is_refused(
+    shop: Shop, leaves: dict[str, Leaves], tmp_path: Path
+) -> None:
+    with pytest.raises(ValueError, match="cannot have the folio"):
+        bind(
+            [Gathering(leaves["part-1"], 0, 0, (), ("2",))],
+            outline=[OutlineEntry("Part", "part-1")],
+            labels=[LabelRange(0, "D", 1)],
+            imprint=Imprint("x", (), "en", "", (), DAY, "urn:x:1"),
+            folio_sheets={"arabic": leaves["folios-arabic"]},
+            cache=shop.cache,
+            diagnostics=Diagnostics(),
+            target=tmp_path / "x.pdf",
+        )
+    assert not list(tmp_path.iterdir())
+
+
+def test_roman_folios_are_written_as_printers_do() -> None:
+    assert [roman(number) for number in (1, 4, 9, 14, 40, 1999)] == [
+        "i",
+        "iv",
+        "ix",
+        "xiv",
+        "xl",
+        "mcmxcix",
+    ]
+
+
+def test_untagged_copy_has_no_structure(shop: Shop) -> None:
+    copy = replace(sections(shop)["part-1"], tagged=False)
+    done = typeset([copy], shop.cache, Diagnostics(), workers=1)
+    with pikepdf.open(done["part-1"].pdf) as pdf:
+        assert "/StructTreeRoot" not in pdf.Root
