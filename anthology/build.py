@@ -96,7 +96,11 @@ def open_project(manifest_path: Path, diagnostics: Diagnostics) -> Project:
     folder = manifest_path.parent
     documents = {
         source.path: read_markdown(
-            source.text, source.path, diagnostics, first_line=source.first_line
+            source.text,
+            source.file,
+            diagnostics,
+            language=source.language,
+            first_line=source.first_line,
         )
         for source in sources(manifest, folder, diagnostics)
     }

@@ -328,13 +328,13 @@ def test_a_character_that_no_font_has_is_named_and_the_file_stays_valid(
     shop: Shop, tmp_path: Path
 ) -> None:
     done, diagnostics = set_alone(
-        shop, "<h1>Signs</h1><p>before 漢 middle \U0001f600 \ue001 after</p>"
+        shop, "<h1>Signs</h1><p>before 漢 middle \U0001f600 \U0010fffd after</p>"
     )
     found = [item for item in diagnostics if item.code == "glyph-missing"]
     assert [re.search(r"U\+\w+", item.message)[0] for item in found] == [
         "U+6F22",
         "U+1F600",
-        "U+E001",
+        "U+10FFFD",
     ]
     assert found[0].place == Place("texts/alone.md")
     assert not list(bind_alone(shop, done, tmp_path / "signs.pdf"))
@@ -427,16 +427,17 @@ def test_an_interrupt_stops_at_once_and_leaves_a_sound_cache(shop: Shop, tmp_pat
     program = tmp_path / "long.py"
     program.write_text(
         "import sys\nfrom pathlib import Path\nfrom anthology.cache import Cache\n"
-        "from anthology.diagnostics import Diagnostics\nfrom anthology.pdf.leaves import Copy\n"
-        "from anthology.pdf.typeset import typeset\n"
+        "from anthology.diagnostics import Diagnostics\nfrom anthology.fonts import faces\n"
+        "from anthology.pdf.leaves import Copy\nfrom anthology.pdf.typeset import typeset\n"
         "def told(name, pages): print(name, flush=True)\n"
         "if __name__ == '__main__':\n"
+        "    cache = Cache(Path(sys.argv[1]))\n"
+        "    found = faces(['EB Garamond'], cache)\n"
         "    body = '<p>Some words to be set.</p>' * 40000\n"
-        "    copies = [Copy('short', '<p>a</p>', (), ()), Copy('brief', '<p>b</p>', (), ())]\n"
-        "    copies += [Copy(f'long-{n}', body + str(n), (), ()) for n in range(2)]\n"
-        "    copies.reverse()\n"
+        "    texts = {'short': '<p>a</p>', 'brief': '<p>b</p>', 'long': body, 'longer': body * 2}\n"
+        "    copies = [Copy(name, text, (), found) for name, text in texts.items()]\n"
         "    try:\n"
-        "        typeset(copies, Cache(Path(sys.argv[1])), Diagnostics(), workers=3, progress=told)\n"
+        "        typeset(copies, cache, Diagnostics(), workers=3, progress=told)\n"
         "    except KeyboardInterrupt:\n"
         "        sys.exit(7)\n"
     )
@@ -447,11 +448,12 @@ def test_an_interrupt_stops_at_once_and_leaves_a_sound_cache(shop: Shop, tmp_pat
         start_new_session=True,
         text=True,
     )
-    assert process.stdout is not None
-    assert process.stdout.readline().strip() in ("short", "brief")
-    os.killpg(process.pid, signal.SIGINT)
-    assert process.wait(timeout=60) == 7
-    process.stdout.close()
+    with process:
+        assert process.stdout is not None
+        first = process.stdout.readline().strip()
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(timeout=60) == 7
+    assert first in ("short", "brief")
     for written in (tmp_path / "cache").rglob("*.json"):
         assert json.loads(written.read_bytes())["page_count"] == 1
         assert pikepdf.open(written.with_suffix(".pdf")).check_pdf_syntax() == []

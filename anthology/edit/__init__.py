@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from anthology.diagnostics import Diagnostics
 from anthology.edit.index_marks import name_index_marks
+from anthology.edit.note_checks import check_notes
 from anthology.edit.notes import number_notes
 from anthology.edit.options import Editing
 from anthology.edit.references import resolve_references
@@ -22,6 +23,7 @@ Transform = Callable[[Book, Editing, Diagnostics], Book]
 TRANSFORMS: tuple[Transform, ...] = (
     settle_structure,  # ids come first: references and contents lead to them
     number_notes,  # before references, which may lead to a note
+    check_notes,  # once it is known which note stands before which
     resolve_references,  # before typography, since it puts in titles as their authors typed them
     name_index_marks,
     set_typography,  # last: it sees every word, those that other transforms put in too

@@ -154,7 +154,8 @@ class _Resolver:
         target = f"{prefix}.{reference.fragment}"
         if target in self.targets.words:
             return target
-        known = [name.partition(".")[2] for name in self.targets.words if name.startswith(prefix)]
+        own = f"{prefix}."
+        known = [name.removeprefix(own) for name in self.targets.words if name.startswith(own)]
         near = near_miss(reference.fragment, known)
         self.diagnostics.error(
             "reference-undefined",

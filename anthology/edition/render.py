@@ -132,7 +132,9 @@ class _Writing:
             self._starts.setdefault(start.block, []).append(start)
         self._names = self._vocabulary()
         template = self.renderer.environment.get_template(f"sections/{self.section.kind}.xhtml")
-        return Markup(template.render(self._names)).strip() + self._marks(self._starts.get(-2, []))
+        written = template.render(self._names).strip()
+        opening = written.index(">") + 1
+        return Markup(written[:opening]) + self._marks(self._starts.get(-1, [])) + Markup(written[opening:])
 
     def _vocabulary(self) -> dict[str, Any]:
         renderer, frame, words = self.renderer, self.renderer.frame, self.renderer.words
@@ -143,6 +145,7 @@ class _Writing:
             "inlines": self.inlines,
             "blocks": self.blocks,
             "words": self.marked_words,
+            "begin": self.begin,
             "render": self.node,
             "attributes": self.attributes,
             "block": self.block_attributes,
@@ -224,6 +227,10 @@ class _Writing:
         written = self.inlines(run)
         left, self._pending = self._pending, []
         return written + self._marks(left)
+
+    def begin(self) -> Markup:
+        """Write the markers of the pages that begin in the block counted last, at its beginning."""
+        return self._marks(self._starts.get(self._block, []))
 
     def _count(self, node: Node) -> None:
         number = getattr(node, "number", "")

@@ -15,7 +15,7 @@ import yaml
 from anthology.importing.characters import read_lines
 from anthology.importing.decoding import decode, repair_mojibake
 from anthology.importing.doubts import report_doubts
-from anthology.importing.draft import Draft, Finding
+from anthology.importing.draft import Draft, Finding, vocabulary
 from anthology.importing.endings import leave_out_pull_quotes, read_endings
 from anthology.importing.epigraphs import mark_epigraphs
 from anthology.importing.furniture import leave_out_furniture
@@ -70,7 +70,8 @@ def import_text(raw: bytes, name: str) -> Imported:
     text, mended = repair_mojibake(text)
     lines, repairs = read_lines(text)
     blocks, laid_out = set_blocks(lines)
-    draft = Draft(tuple(blocks), findings=(*found, *mended, *repairs, *laid_out))
+    findings_so_far = (*found, *mended, *repairs, *laid_out)
+    draft = Draft(tuple(blocks), findings=findings_so_far, words=vocabulary(blocks))
     for stage in STAGES:
         draft = stage(draft)
     findings = sorted(draft.findings, key=lambda finding: finding.line)

@@ -5,56 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from anthology.importing.draft import Block, Draft, Finding, Kind, excerpt, vocabulary, words_of
+from anthology.importing.draft import Block, Draft, Finding, Kind, excerpt, words_of
+from anthology.importing.suspicions import SUSPICIONS
 
-_PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
-    (
-        "scanning-error",
-        "signs that no one writes",
-        re.compile(r"~\s?\d+|\S*_{2,}\S*|[:;,]['’][:;,]\S*"),
-    ),
-    ("scanning-error", "a sign that stands by itself", re.compile(r"(?<=\s)[:;,](?=\s)")),
-    (
-        "scanning-error",
-        "a digit inside a word",
-        re.compile(r"\b[^\W\d_]+[01][^\W\d_]+\b|\b1[a-z]{3,}\b"),
-    ),
-    (
-        "scanning-error",
-        "a misread word?",
-        re.compile(r"\b(?:(?:up|un)\s?tin|tin then|tbe|tlie|bave|wbich|aud|wiil|wiU|arid the)\b"),
-    ),
-    ("quotation-mark-doubtful", "two apostrophes for a quotation mark", re.compile(r"\S*''\S*")),
-    (
-        "space-missing",
-        "a space seems to be missing",
-        re.compile(r"\b[^\W\d_]{2,}\([A-Z]\w+|\b[a-z]+[.!?][A-Z][a-z]+\b"),
-    ),
-    ("space-doubtful", "a space before a comma", re.compile(r"[^\W\d_]+\s,")),
-    (
-        "hyphen-doubtful",
-        "a hyphen beside a space",
-        re.compile(r"(?<=\s)-[a-z]\w+|\b[a-z]+-\s(?=[a-z])(?!(?:and|or|to)\b)\w*"),
-    ),
-    (
-        "sentence-in-lower-case",
-        "a sentence begins in lower case",
-        re.compile(r"\b[a-z]{4,}\.\s+[a-z]{3,}\b"),
-    ),
-    (
-        "word-doubled",
-        "a word stands twice",
-        re.compile(
-            r"\b(?!(?:had|that|is|do|no|very|so|far|ha|long)\b)([^\W\d_]{2,})\s+\1\b", re.IGNORECASE
-        ),
-    ),
-    (
-        "emphasis-doubtful",
-        "an asterisk or underscore that closes nothing",
-        re.compile(r"(?<!\w)[*_](?=\w)\S*|\w[*](?!\w)"),
-    ),
-)
-_ABBREVIATED = words_of("etc vols approx incl figs transl orig")
 _HYPHENED = re.compile(r"(?<![\w-])([^\W\d_]{2,})-([a-zà-ÿ]{2,})(?![\w-])")
 _PREFIXES = words_of(
     "anti all co counter cross de double ex extra far great half high inter left like long low many"
@@ -66,7 +19,7 @@ _EMPHASIS = re.compile(r"(?<![\w*_])([*_]{1,2})(?=\S)[^*_]+(?<=\S)\1(?![\w*_])")
 
 def report_doubts(draft: Draft) -> Draft:
     """List what an editor should look at."""
-    words = vocabulary(draft.blocks)
+    words = draft.words
     parts = {word.casefold() for word in words if "-" not in word}
     findings: list[Finding] = []
     blocks = [*draft.blocks, *(block for note in draft.notes for block in note.blocks)]
@@ -87,14 +40,12 @@ def _patterns(block: Block) -> list[Finding]:
         lambda match: match.group().replace(match[1], "\x03" * len(match[1])), block.text
     )
     found = sorted(
-        (match.start(), match.end(), code, what)
-        for code, what, pattern in _PATTERNS
-        for match in pattern.finditer(text)
+        (match.start(), match.end(), suspicion.code, suspicion.what)
+        for suspicion in SUSPICIONS
+        for match in suspicion.pattern.finditer(text)
     )
     seen = -1
     for start, end, code, what in found:
-        if code == "sentence-in-lower-case" and text[start:end].split(".")[0] in _ABBREVIATED:
-            continue
         if start > seen:
             message = f"{what}: “{_context(block.text, start, end)}”"
             findings.append(Finding("doubt", code, block.line_at(start), message))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -26,7 +26,7 @@ COUNT = r"[1-9]\d{0,2}"
 MARK = rf"(?:{RAISED}|\[(?:{COUNT}|[*†‡])\]|{REFERENCE.pattern})"
 CLOSERS = "\"'”’»)]*_"
 TRAILING_MARKS = re.compile(rf"(?:\s*{MARK}|↩|[{re.escape(CLOSERS)}])+$")
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,8 @@ class Draft:
     notes_headings: tuple[Block, ...] = ()
     """The heading of each list of notes, by section."""
     findings: tuple[Finding, ...] = ()
+    words: Counter[str] = field(default_factory=Counter)
+    """How often each word stands in the running text of the file."""
 
     def with_blocks(self, blocks: Iterable[Block], findings: Iterable[Finding] = ()) -> Draft:
         """Replace the blocks and add findings."""
@@ -165,6 +167,9 @@ def vocabulary(blocks: Iterable[Block]) -> Counter[str]:
     for block in blocks:
         if is_prose(block):
             for line in block.lines:
-                counts.update(WORD.findall(line.text))
-                counts.update(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)+", line.text))
+                found = WORD.findall(line.text)
+                counts.update(found)
+                for word in found:
+                    if "-" in word:
+                        counts.update(word.split("-"))
     return counts

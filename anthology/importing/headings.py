@@ -15,7 +15,6 @@ from anthology.importing.draft import (
     bare_end,
     excerpt,
     is_prose,
-    vocabulary,
     words_of,
 )
 
@@ -46,7 +45,6 @@ def mark_headings(draft: Draft) -> Draft:
     """Turn lines that stand as headings into headings."""
     blocks = list(draft.blocks)
     findings: list[Finding] = []
-    words = vocabulary(blocks)
     questions = _questions(blocks)
     for index, block in enumerate(blocks):
         if not _stands_alone(blocks, index):
@@ -65,7 +63,7 @@ def mark_headings(draft: Draft) -> Draft:
             message = f"a short line among others: is it a heading? “{excerpt(text)}”"
             findings.append(Finding("doubt", "perhaps-heading", block.number, message))
             continue
-        lowered = lower_capitals(block.text, words)
+        lowered = lower_capitals(block.text, draft.words)
         if lowered != block.text:
             message = f"a heading in capitals became “{excerpt(lowered)}”"
             findings.append(Finding("repair", "capitals-lowered", block.number, message))

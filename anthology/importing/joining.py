@@ -19,7 +19,6 @@ from anthology.importing.draft import (
     Line,
     excerpt,
     is_prose,
-    vocabulary,
     words_of,
 )
 
@@ -36,7 +35,7 @@ _LEADS_ON = words_of(
 
 def join_cuts(draft: Draft) -> Draft:
     """Join words and paragraphs that were cut."""
-    words = vocabulary(draft.blocks)
+    words = draft.words
     findings: list[Finding] = []
     blocks: list[Block] = []
     for block in draft.blocks:

@@ -18,7 +18,6 @@ from anthology.importing.draft import (
     Kind,
     excerpt,
     is_prose,
-    vocabulary,
 )
 from anthology.importing.headings import is_common_heading, is_numbered_heading, looks_like_heading
 from anthology.importing.imprint import (
@@ -85,7 +84,7 @@ def _date_finding(block: Block, date: PrintedDate, in_source: bool) -> Finding:
 def read_title_page(draft: Draft) -> Draft:
     """Move the lines above the text into the front matter."""
     count = _title_page_length(draft.blocks)
-    page = _TitlePage(vocabulary(draft.blocks))
+    page = _TitlePage(draft.words)
     lines = draft.blocks[:count]
     standfirst: list[Block] = []
     for index, block in enumerate(lines):

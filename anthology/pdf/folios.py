@@ -120,7 +120,7 @@ class FolioStamp:
         for category, resources in drawing.Resources.items():
             if category == "/Font" or not isinstance(resources, Dictionary):
                 continue
-            for name in sorted(names.intersection(map(str, resources.keys()))):
+            for name in sorted(name for name in names if name in resources):
                 held = resources[name]
                 copied = self.book.copy_foreign(
                     held if held.is_indirect else source.make_indirect(held)

@@ -21,6 +21,7 @@ from anthology.pdf.engine.roles import (
     is_artifact,
     language_of,
     link_description,
+    numbering_of,
     role_of,
 )
 from anthology.pdf.engine.tree import CELLS, Content, Element, Hotspot
@@ -154,6 +155,8 @@ class _Collector:
         element = Element(role, self.page, source.tag)
         if replaced:
             self.describe_picture(element, box, source)
+        elif role == "L":
+            element.numbering = numbering_of(source, box.style["list_style_type"])
         elif role in CELLS:
             element.column_span, element.row_span = box.colspan, box.rowspan
             element.scope = {"row": "Row", "col": "Column"}.get(source.get("scope", ""), "")

@@ -31,6 +31,9 @@ def compose(copy: Copy, cache: Cache) -> tuple[Leaves, bytes]:
 
     Complaints go into the leaves. Raises whatever WeasyPrint raises on what it cannot set.
     """
+    if not copy.faces:
+        # Pango ends the whole process when it finds no font at all.
+        raise ValueError("it has no fonts")
     complaints = Diagnostics()
     with recorded(complaints), _without_garbage_collection():
         typecase = typecase_for(copy, cache)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
+from fontTools.ttLib import TTFont
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from anthology.fonts import Face
@@ -60,7 +62,18 @@ class ListedFetcher(URLFetcher):  # type: ignore[misc]
         kind = TYPES.guess_type(url)[0] or "application/octet-stream"
         if kind.startswith("image/") and kind != "image/svg+xml":
             content = fit_for_print(content)
+        elif content[:3] == b"wOF":
+            content = unpacked(content)
         return URLFetcherResponse(url, content, {"Content-Type": kind})
+
+
+def unpacked(content: bytes) -> bytes:
+    """Unpack a WOFF font; WeasyPrint would put the present time into it."""
+    font = TTFont(BytesIO(content), recalcTimestamp=False)
+    font.flavor = None
+    plain = BytesIO()
+    font.save(plain)
+    return plain.getvalue()
 
 
 def _path(url: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageOps
 
 FIT_MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA"})
 JPEG_QUALITY = 95
@@ -17,7 +17,7 @@ def fit_for_print(content: bytes) -> bytes:
             if picture.mode in FIT_MODES:
                 return content
             is_jpeg = picture.format == "JPEG"
-            fit = _converted(picture)
+            fit = _converted(ImageOps.exif_transpose(picture))
     except (OSError, ValueError, ImageCms.PyCMSError):
         return content
     saved = BytesIO()

@@ -42,6 +42,40 @@ BY_NAME = {
     "ul": "L",
 } | {f"h{level}": f"H{level}" for level in range(1, 7)}
 
+STANDARD = frozenset(BY_NAME.values()) | {
+    "Annot",
+    "BibEntry",
+    "Figure",
+    "Form",
+    "Formula",
+    "Index",
+    "LBody",
+    "Lbl",
+    "NonStruct",
+    "Note",
+    "Part",
+    "Private",
+    "Quote",
+    "Reference",
+    "Span",
+    "TOC",
+    "TOCI",
+}
+"""The structure types of ISO 32000-1, 14.8.4; any other would need a role map."""
+
+NUMBERINGS = {
+    "circle": "Circle",
+    "disc": "Disc",
+    "lower-alpha": "LowerAlpha",
+    "lower-latin": "LowerAlpha",
+    "lower-roman": "LowerRoman",
+    "square": "Square",
+    "upper-alpha": "UpperAlpha",
+    "upper-latin": "UpperAlpha",
+    "upper-roman": "UpperRoman",
+}
+"""CSS's list styles as values of ListNumbering (ISO 32000-1, 14.8.5.5)."""
+
 TABLE_PARTS = frozenset({"THead", "TBody", "TFoot", "TR", "TH", "TD"})
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -51,11 +85,14 @@ def role_of(source: Source, *, replaced: bool, block: bool) -> str:
     """Name the structure type; an empty name means that what it holds belongs to its parent.
 
     `replaced` says that a picture is drawn in its place, `block` that it stands on lines of its own.
+    Raises `ValueError` for a `data-pdf` that names no structure type.
     """
     if replaced:
         return "Figure"
     named = source.get("data-pdf", "")
     role = BY_NAME.get(source.tag, "")
+    if named and named not in STANDARD:
+        raise ValueError(f"“{named}” (data-pdf) is no structure type of PDF")
     if named and role not in TABLE_PARTS:
         return named
     if source.tag == "a" and not source.get("href"):
@@ -82,6 +119,13 @@ def description_of(source: Source) -> str:
 def language_of(source: Source) -> str:
     """Give the language that the element itself declares."""
     return source.get("lang") or ""
+
+
+def numbering_of(source: Source, style: object) -> str:
+    """Say how a list counts its items, from its element and its CSS list style."""
+    if style == "none" or source.tag == "dl":
+        return "None"
+    return NUMBERINGS.get(str(style), "Disc" if source.tag == "ul" else "Decimal")
 
 
 def link_description(source: Source) -> str:

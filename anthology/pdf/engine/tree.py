@@ -56,6 +56,8 @@ class Element:
     """Of a header cell: Row or Column."""
     column_span: int = 1
     row_span: int = 1
+    numbering: str = ""
+    """Of a list: how its labels count, a value of ListNumbering."""
     headers: tuple[str, ...] = ()
     """Of a data cell: the identifiers of its header cells."""
 

@@ -31,8 +31,8 @@ NO_SYSTEM_FONTS = b"""<?xml version="1.0"?>
 """
 
 
-KEPT = 2
-"""Type cases kept ready: that of the texts and that of the folio sheets."""
+KEPT = 4
+"""Type cases kept ready: sections that begin on a left-hand page, say, have styles of their own."""
 
 _ready: dict[str, Typecase] = {}
 # WeasyPrint deletes its copies of the faces when the type case goes.

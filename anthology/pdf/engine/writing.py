@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 import pydyf
 
+from anthology.pdf.engine.fetcher import BOOK
 from anthology.pdf.engine.tree import Content, Element, Hotspot
 
 SCHEME = "bind:#"
@@ -138,11 +139,17 @@ class Writer:
 
 
 def target_of(annotation: Any) -> str | None:
-    """Give the id that a link leads to, or None where it leads out of the book."""
+    """Give the id that a link leads to, or None where it leads out of the book.
+
+    An address relative to the book is taken for an id, which the binder will not find.
+    """
     if "Dest" in annotation:
         return str(annotation["Dest"].string)
     address = str(annotation["A"]["URI"].string)
-    return unquote(address.removeprefix(SCHEME)) if address.startswith(SCHEME) else None
+    for private in (SCHEME, BOOK):
+        if address.startswith(private):
+            return unquote(address.removeprefix(private))
+    return None
 
 
 def _by_number(owned: Mapping[int, bytes]) -> Any:
@@ -154,6 +161,8 @@ def _attributes(element: Element) -> Any:
         return pydyf.Dictionary(
             {"O": "/Layout", "BBox": pydyf.Array(element.place), "Placement": "/Block"}
         )
+    if element.numbering:
+        return pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{element.numbering}"})
     table = pydyf.Dictionary({"O": "/Table"})
     if element.scope:
         table["Scope"] = f"/{element.scope}"
