@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment
 
@@ -34,13 +35,12 @@ from anthology.manifest.positions import Keys
 from anthology.manifest.editions import PdfEntry
 from anthology.manifest.schema import Manifest
 from anthology.model.book import Book
-from anthology.pdf.frame import print_frame
-from anthology.pdf.geometry import Geometry
-from anthology.pdf.paginate import Side
-from anthology.pdf.press import Job, Printed, bind_book, print_sections
 from anthology.read.assemble import assemble, sources
 from anthology.read.markdown import read_markdown
 from anthology.words import Words
+
+if TYPE_CHECKING:
+    from anthology.pdf.press import Job, Printed
 
 TEXT_FAMILY, CODE_FAMILY = "EB Garamond", "IBM Plex Mono"
 FAMILIES = (TEXT_FAMILY, CODE_FAMILY, "Noto Serif", "Amiri", "Frank Ruhl Libre")
@@ -145,8 +145,10 @@ def build_editions(
     page_map, built = None, []
     if "pdf" in wanted or needs_pages:
         job, printed = print_edition(project, workshop, diagnostics)
-        page_map = None
+        page_map = printed.page_map() if needs_pages else None
         if "pdf" in wanted:
+            from anthology.pdf.press import bind_book
+
             target = project.target(".pdf")
             bind_book(job, printed, _date(project, workshop), target, diagnostics)
             built.append(target)
@@ -198,6 +200,12 @@ def print_edition(
     project: Project, workshop: Workshop, diagnostics: Diagnostics
 ) -> tuple[Job, Printed]:
     """Typeset and paginate the print edition; raises `Refused`."""
+    # Here, and not above: who builds the ebook alone need not wait for the printer's tools.
+    from anthology.pdf.frame import print_frame
+    from anthology.pdf.geometry import Geometry
+    from anthology.pdf.paginate import Side
+    from anthology.pdf.press import Job, print_sections
+
     options = project.manifest.editions.pdf
     edition = compose_edition(project, options.notes.placement if options else None)
     sheets = _sheets(project, PRINT_SHEETS, "pdf", diagnostics)

@@ -5,6 +5,7 @@ Exit status: 0 done, 1 the book has errors, 2 wrong usage, 3 a validator refused
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -22,6 +23,9 @@ from rich.console import Console
 from anthology import __version__
 from anthology.diagnostics import Diagnostics, Refused
 from anthology.progress import Progress
+
+COLLECT_EVERY = 200_000
+"""Objects made between two runs of Python's garbage collector: a book's trees are large and hold no cycles."""
 
 app = typer.Typer(
     add_completion=True,
@@ -277,6 +281,7 @@ def _fail(message: str, status: int = 2) -> NoReturn:
 
 def main() -> None:
     """Run a command; a person never sees a traceback for pressing Ctrl-C or closing a pipe."""
+    gc.set_threshold(COLLECT_EVERY)
     try:
         app()
     except KeyboardInterrupt:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from PIL import Image
 
 from anthology.cache import Cache, digest
-from anthology.diagnostics import Diagnostics
+from anthology.diagnostics import Diagnostics, Place
 from anthology.fonts import Face, faces
 from anthology.pdf.bind import (
     Gathering,
@@ -267,3 +267,113 @@ def make_book(shop: Shop, target: Path, workers: int = 1) -> dict[str, Leaves]:
     bind_sections(shop, leaves, target, diagnostics)
     diagnostics.stop_on_errors()
     return leaves
+
+
+def set_alone(
+    shop: Shop, body: str, name: str = "alone", styles: str = ""
+) -> tuple[Leaves, Diagnostics]:
+    """Typeset one section; give it with what was complained of."""
+    diagnostics = Diagnostics()
+    copy = replace(shop.copy(name, body), place=Place("texts/alone.md"))
+    copy = replace(copy, stylesheets=(*copy.stylesheets, styles))
+    done = typeset([copy], shop.cache, diagnostics, workers=1)
+    return done[name], diagnostics
+
+
+def bind_alone(shop: Shop, leaves: Leaves, target: Path) -> Diagnostics:
+    """Bind one section after a blank leaf."""
+    diagnostics = Diagnostics()
+    bind(
+        [Gathering(leaves, 2, 0, (), (None,) * leaves.page_count)],
+        outline=[],
+        labels=[LabelRange(0, "D", 1)],
+        imprint=Imprint("Alone", (), "en", "", (), datetime(2026, 1, 2, tzinfo=UTC), "urn:x:1"),
+        folio_sheets={},
+        cache=shop.cache,
+        diagnostics=diagnostics,
+        target=target,
+    )
+    return diagnostics
+
+
+def _many(body: str, count: int) -> str:
+    return body * count
+
+
+CASES = {
+    "bleed and marks": ("@page { bleed: 3mm; marks: crop cross }", "<p>x</p>"),
+    "right to left": (
+        "",
+        '<h1 dir="rtl" lang="he">שלום עולם</h1><p dir="rtl" lang="ar">السلام عليكم</p>'
+        '<p lang="he">abc שָׁלוֹם 123 def</p>',
+    ),
+    "columns": (
+        ".c { columns: 2; column-rule: 1pt solid }",
+        f'<div class="c">{_many(f"<p>{WORDS * 20}</p>", 3)}</div>',
+    ),
+    "decoration": (
+        "p { border-radius: 4pt; border: 1pt solid; background: linear-gradient(red, blue); "
+        "box-shadow: 1pt 1pt } h1 { background: url(pictures/rgb.png) }",
+        "<h1>a</h1><p>x <u>under</u> <s>strike</s></p>",
+    ),
+    "running elements": (
+        ".run { position: running(rh) } @page { @top-left { content: element(rh) } }",
+        f'<p class="run">Head <a href="https://x.org">l</a></p><p>{WORDS * 60}</p>',
+    ),
+    "first letters": (
+        "p::first-letter { font-size: 200% } p::first-line { font-variant: small-caps }",
+        f"<p>{WORDS * 40}</p>",
+    ),
+    "leaders": (
+        '.t::after { content: leader(".") " 12" }',
+        '<div data-pdf="TOC"><div data-pdf="TOCI" class="t"><a href="bind:#z">z</a></div></div>'
+        '<p id="z">z</p>',
+    ),
+    "boxes side by side": (
+        ".e { display: flex } .g { display: grid; grid-template-columns: 1fr 1fr }",
+        '<div class="e"><p>a</p><p>b</p></div><div class="g"><p>1</p><p>2</p></div>',
+    ),
+    "generated pictures": (
+        "p::before { content: url(pictures/rgb.png) } li { list-style-image: url(pictures/rgb.png) }",
+        "<p>x</p><ul><li>one</li><li>two</li></ul>",
+    ),
+    "transformations": (
+        ".t { transform: rotate(10deg) } .o { overflow: hidden; height: 1em }",
+        '<p class="t">turned <a href="bind:#z">z</a></p><p class="o" id="z">a<br>b</p>',
+    ),
+    "transparency in transparency": (
+        ".t { opacity: .4 }",
+        '<p class="t">t <a href="bind:#z">z</a></p><p id="z">q</p>'
+        '<div class="t"><div class="t"><p>deep</p></div></div>',
+    ),
+    "ragged tables": (
+        "",
+        '<table><thead><tr><th colspan="2">H</th><th rowspan="2">R</th></tr><tr><th>a</th><th>b</th>'
+        '</tr></thead><tr><td rowspan="9">x</td><td>1</td></tr><tr><td colspan="4">w</td></tr>'
+        "<tr><td></td></tr></table><table><tr><th>k</th><td>v</td></tr></table>",
+    ),
+    "untidy lists": (
+        "ol { list-style: none }",
+        '<ol><li><span data-pdf="Lbl">1</span> y<p>z</p></li></ol><ul><ul><li>bad</li></ul><li></li>'
+        "</ul><dl><div><dt>a</dt><dd>b</dd></div><dd>c</dd></dl><li>loose</li>",
+    ),
+    "untidy contents": (
+        "",
+        '<nav data-pdf="TOC"><p>Part</p><div><a href="bind:#z">q</a></div></nav>'
+        '<section data-pdf="Index"><p id="z">a, <a href="bind:#z">1</a></p></section>',
+    ),
+    "links of all kinds": (
+        "",
+        '<p id="z"><a href="bind:#z"><em>em</em> <b>b</b></a> <a href="#z">plain</a> <a id="y">y</a>'
+        '<a href="bind:#z"></a><a href="bind:#z"><img src="pictures/rgb.png" alt=""></a>'
+        '<a data-pdf="Reference" href="bind:#z">r</a><a href="bind:#z" aria-hidden="true">h</a>'
+        f'<a href="mailto:x@example.org">m</a></p><p><a href="bind:#z">{WORDS * 30}</a></p>',
+    ),
+    "what is not seen": (
+        ".v { visibility: hidden } .o { font-size: 0 }",
+        '<p class="v">hidden <a href="bind:#z">z</a></p><p class="o" id="z">zero</p>'
+        "<p>\u00ad soft\u00adhyphen \u200b\u2060\ufeff zw\u200dj \u00a0nb</p><pre>\ttab</pre>",
+    ),
+    "nothing at all": ("", ""),
+}
+"""Name → styles and body of a section that must come out valid all the same."""

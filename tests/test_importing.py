@@ -164,3 +164,20 @@ def test_nothing_is_lost_of_any_text(text: str) -> None:
 @settings(deadline=None)
 def test_any_bytes_can_be_imported(raw: bytes) -> None:
     check(raw)
+
+
+@pytest.mark.parametrize("case", sorted(path.name for path in CASES.iterdir()))
+def test_a_raw_text_becomes_what_a_careful_person_would_make_of_it(
+    case: str, request: pytest.FixtureRequest
+) -> None:
+    folder = CASES / case
+    raw = (folder / "raw.txt").read_bytes()
+    imported = check(raw)
+    made = {
+        "expected.md": imported.markdown,
+        "expected-report.md": render_report(imported, "raw.txt"),
+    }
+    for name, text in made.items():
+        if request.config.getoption("--update-golden"):
+            (folder / name).write_text(text, encoding="utf-8", newline="")
+        assert text == (folder / name).read_text(encoding="utf-8")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import signal
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,22 +14,22 @@ import pikepdf
 import pypdfium2
 import pytest
 from pdf_book import (
-    STYLES,
-    WORDS,
     Shop,
+    bind_alone,
     bind_sections,
     make_book,
     open_shop,
     sections,
+    set_alone,
     sheets,
 )
 from pdf_walk import Walk, walk
 
-from anthology.diagnostics import Diagnostics, Place
+from anthology.diagnostics import Diagnostics
 from anthology.pdf.bind import Gathering, Imprint, LabelRange, OutlineEntry, bind
 from anthology.pdf.folios import roman
 from anthology.pdf.leaves import Leaves
-from anthology.pdf.typeset import key_of, typeset
+from anthology.pdf.typeset import typeset
 
 HERE = Path(__file__).parent
 DAY = datetime(2026, 1, 2, tzinfo=UTC)
@@ -64,28 +61,6 @@ def seen(book: Path) -> Walk:
 def text(book: Path) -> list[str]:
     document = pypdfium2.PdfDocument(book)
     return [sheet.get_textpage().get_text_range() for sheet in document]
-
-
-def set_alone(shop: Shop, body: str, name: str = "alone") -> tuple[Leaves, Diagnostics]:
-    diagnostics = Diagnostics()
-    copy = replace(shop.copy(name, body), place=Place("texts/alone.md"))
-    done = typeset([copy], shop.cache, diagnostics, workers=1)
-    return done[name], diagnostics
-
-
-def bind_alone(shop: Shop, leaves: Leaves, target: Path) -> Diagnostics:
-    diagnostics = Diagnostics()
-    bind(
-        [Gathering(leaves, 0, 0, (), (None,) * leaves.page_count)],
-        outline=[],
-        labels=[LabelRange(0, "D", 1)],
-        imprint=Imprint("Alone", (), "en", "", (), DAY, "urn:x:1"),
-        folio_sheets={},
-        cache=shop.cache,
-        diagnostics=diagnostics,
-        target=target,
-    )
-    return diagnostics
 
 
 def failures_of(path: Path, profile: str) -> list[str]:
@@ -287,105 +262,9 @@ def test_leaves_from_the_cache_and_binding_need_no_weasyprint(shop: Shop, book: 
     assert target.read_bytes() == book.read_bytes()
 
 
-def test_the_key_changes_with_whatever_the_leaves_depend_on(shop: Shop) -> None:
-    copy = sections(shop)["verse"]
-    address, file, content = shop.pictures[0]
-    others = [
-        replace(copy, name="other"),
-        replace(copy, xhtml=copy.xhtml + " "),
-        replace(copy, stylesheets=(STYLES, "p { color: red }")),
-        replace(copy, faces=copy.faces[:4]),
-        replace(copy, resources=((address, file, content[::-1]),)),
-        replace(copy, tagged=False),
-    ]
-    assert len({key_of(item) for item in [copy, *others]}) == len(others) + 1
-    elsewhere = replace(copy, resources=tuple((a, Path("/x"), c) for a, _, c in copy.resources))
-    assert key_of(elsewhere) == key_of(replace(copy, place=Place("a.md"))) == key_of(copy)
-
-
-def test_page_starts_tell_the_block_and_the_character(
-    shop: Shop, leaves: dict[str, Leaves]
-) -> None:
-    body = f'<h1 id="t">Title</h1><p id="long">{WORDS * 40}</p><p>loose</p>'
-    done, _ = set_alone(shop, f'<section id="s">{body}</section>')
-    first, second = done.page_starts[:2]
-    assert first is not None
-    assert (first.block, first.offset) == ("t", 0)
-    assert second is not None
-    assert second.block == "long"
-    source = "".join((WORDS * 40).split())
-    begun = "".join(second.words.split())
-    assert source[second.offset :].startswith(begun)
-    assert begun
-
-
 def test_anchors_tell_the_page_they_are_on(leaves: dict[str, Leaves]) -> None:
     assert leaves["torture"].anchors["torture-title"] == 0
     assert leaves["torture"].anchors["r1"] == leaves["torture"].page_count - 1
-
-
-def test_a_character_that_no_font_has_is_named_and_the_file_stays_valid(
-    shop: Shop, tmp_path: Path
-) -> None:
-    done, diagnostics = set_alone(
-        shop, "<h1>Signs</h1><p>before 漢 middle \U0001f600 \U0010fffd after</p>"
-    )
-    found = [item for item in diagnostics if item.code == "glyph-missing"]
-    assert [re.search(r"U\+\w+", item.message)[0] for item in found] == [
-        "U+6F22",
-        "U+1F600",
-        "U+10FFFD",
-    ]
-    assert found[0].place == Place("texts/alone.md")
-    assert not list(bind_alone(shop, done, tmp_path / "signs.pdf"))
-    assert failures_of(tmp_path / "signs.pdf", "ua1") == []
-    assert failures_of(tmp_path / "signs.pdf", "2a") == []
-    words = pypdfium2.PdfDocument(tmp_path / "signs.pdf")[0].get_textpage().get_text_range()
-    assert "漢" in words
-    assert "\U0001f600" in words
-
-
-@pytest.mark.parametrize(
-    ("body", "code"),
-    [
-        ('<p><img src="pictures/none.png" alt="x"></p>', "image-unreadable"),
-        ('<p><img src="../../etc/passwd" alt="x"></p>', "image-unreadable"),
-        ('<p><img src="file:///etc/passwd" alt="x"></p>', "image-unreadable"),
-        ('<p><img src="http://127.0.0.1:9/x.png" alt="x"></p>', "image-unreadable"),
-        ('<p id="a">a</p><p id="a">b</p>', "id-repeated"),
-        ('<p style="colour: red">a</p>', "style-ignored"),
-    ],
-)
-def test_what_weasyprint_only_logs_is_a_complaint(shop: Shop, body: str, code: str) -> None:
-    for _ in ("typeset", "from the cache"):
-        _, diagnostics = set_alone(shop, body)
-        assert [item.code for item in diagnostics] == [code]
-
-
-def test_a_picture_inside_a_drawing_stays_inside_the_book(shop: Shop, tmp_path: Path) -> None:
-    drawing = tmp_path / "spy.svg"
-    drawing.write_text(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
-        '<image href="file:///etc/hostname" width="9" height="9"/></svg>'
-    )
-    copy = replace(
-        shop.copy("spy", '<p><img src="spy.svg" alt="x"></p>'),
-        resources=(("spy.svg", drawing, "1"),),
-    )
-    diagnostics = Diagnostics()
-    typeset([copy], shop.cache, diagnostics, workers=1)
-    assert [item.code for item in diagnostics] == ["image-unreadable"]
-
-
-def test_a_fault_in_a_style_sheet_is_told_for_every_section(shop: Shop) -> None:
-    copies = [
-        replace(shop.copy(name, "<p>a</p>"), stylesheets=("p { flaot: left }",))
-        for name in ("one", "two")
-    ]
-    for copy in copies:
-        diagnostics = Diagnostics()
-        typeset([copy], shop.cache, diagnostics, workers=1)
-        assert [(item.code, item.place) for item in diagnostics] == [("style-ignored", None)]
 
 
 def test_a_link_to_nowhere_is_an_error_and_nothing_is_written(shop: Shop, tmp_path: Path) -> None:
@@ -395,68 +274,6 @@ def test_a_link_to_nowhere_is_an_error_and_nothing_is_written(shop: Shop, tmp_pa
         ("link-target-missing", ("did you mean “hearth”?",))
     ]
     assert not list(tmp_path.iterdir())
-
-
-def test_a_section_that_cannot_be_set_is_named(shop: Shop) -> None:
-    bad = replace(shop.copy("bad", "<p>a</p>"), stylesheets=("[*|x] { color: red }",))
-    diagnostics = Diagnostics()
-    done = typeset([bad, shop.copy("good", "<p>b</p>")], shop.cache, diagnostics, workers=2)
-    assert list(done) == ["good"]
-    (complaint,) = diagnostics
-    assert complaint.code == "typesetting-failed"
-    assert "“bad”" in complaint.message
-    assert "Traceback" not in complaint.message
-
-
-class Deadly(Place):
-    """Ends the process that unpickles it."""
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return os._exit, (9,)
-
-
-def test_a_killed_worker_is_an_error_and_no_hang(shop: Shop) -> None:
-    copies = [replace(shop.copy(f"k{n}", f"<p>{n}</p>"), place=Deadly("x")) for n in range(3)]
-    diagnostics = Diagnostics()
-    done = typeset(copies, shop.cache, diagnostics, workers=2)
-    assert done == {}
-    assert [item.code for item in diagnostics] == ["typesetting-failed"]
-
-
-def test_an_interrupt_stops_at_once_and_leaves_a_sound_cache(shop: Shop, tmp_path: Path) -> None:
-    program = tmp_path / "long.py"
-    program.write_text(
-        "import sys\nfrom pathlib import Path\nfrom anthology.cache import Cache\n"
-        "from anthology.diagnostics import Diagnostics\nfrom anthology.fonts import faces\n"
-        "from anthology.pdf.leaves import Copy\nfrom anthology.pdf.typeset import typeset\n"
-        "def told(name, pages): print(name, flush=True)\n"
-        "if __name__ == '__main__':\n"
-        "    cache = Cache(Path(sys.argv[1]))\n"
-        "    found = faces(['EB Garamond'], cache)\n"
-        "    body = '<p>Some words to be set.</p>' * 40000\n"
-        "    texts = {'short': '<p>a</p>', 'brief': '<p>b</p>', 'long': body, 'longer': body * 2}\n"
-        "    copies = [Copy(name, text, (), found) for name, text in texts.items()]\n"
-        "    try:\n"
-        "        typeset(copies, cache, Diagnostics(), workers=3, progress=told)\n"
-        "    except KeyboardInterrupt:\n"
-        "        sys.exit(7)\n"
-    )
-    process = subprocess.Popen(
-        [sys.executable, str(program), str(tmp_path / "cache")],
-        stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(HERE.parent)},
-        start_new_session=True,
-        text=True,
-    )
-    with process:
-        assert process.stdout is not None
-        first = process.stdout.readline().strip()
-        os.killpg(process.pid, signal.SIGINT)
-        assert process.wait(timeout=60) == 7
-    assert first in ("short", "brief")
-    for written in (tmp_path / "cache").rglob("*.json"):
-        assert json.loads(written.read_bytes())["page_count"] == 1
-        assert pikepdf.open(written.with_suffix(".pdf")).check_pdf_syntax() == []
 
 
 def test_a_folio_on_the_wrong_hand_is_refused(
@@ -485,10 +302,3 @@ def test_roman_folios_are_written_as_printers_do() -> None:
         "xl",
         "mcmxcix",
     ]
-
-
-def test_untagged_copy_has_no_structure(shop: Shop) -> None:
-    copy = replace(sections(shop)["part-1"], tagged=False)
-    done = typeset([copy], shop.cache, Diagnostics(), workers=1)
-    with pikepdf.open(done["part-1"].pdf) as pdf:
-        assert "/StructTreeRoot" not in pdf.Root

@@ -172,9 +172,7 @@ _TITLES: dict[Page, str] = {
     Page.INDEX: "Index",
     Page.COLOPHON: "Colophon",
 }
-_WITH_HEADS = frozenset(
-    {Page.CONTENTS, Page.NOTES, Page.PERMISSIONS, Page.CONTRIBUTORS, Page.INDEX}
-)
+_WITH_HEADS = frozenset({Page.CONTENTS, Page.PERMISSIONS, Page.CONTRIBUTORS, Page.INDEX})
 
 
 def nodes_of(section: Section) -> Iterable[Node]:

@@ -9,6 +9,7 @@ from anthology.importing.layout import ATTRIBUTION
 
 _HEAD = 14
 _LONGEST = 600
+_MOST_LINES = 12
 
 
 def mark_epigraphs(draft: Draft) -> Draft:
@@ -37,7 +38,7 @@ def _quoted(blocks: list[Block], index: int) -> list[int]:
     """Find the blocks an attribution closes: those that touch it, or the one before it."""
     places = [index - 1]
     if blocks[index].gap == 0:
-        while places[0] > 0 and blocks[places[0]].gap == 0:
+        while places[0] > 0 and blocks[places[0]].gap == 0 and len(places) < _MOST_LINES:
             places.insert(0, places[0] - 1)
     first = places[0]
     size = sum(len(blocks[place].text) for place in places)

@@ -11,12 +11,12 @@ from collections import Counter
 from dataclasses import replace
 
 from anthology.importing.draft import (
-    TRAILING_MARKS,
     Block,
     Draft,
     Finding,
     Kind,
     Line,
+    bare_end,
     excerpt,
     is_prose,
     words_of,
@@ -38,36 +38,38 @@ def join_cuts(draft: Draft) -> Draft:
     words = draft.words
     findings: list[Finding] = []
     blocks: list[Block] = []
+    lines: list[Line] = []
     for block in draft.blocks:
         if block.kind in (Kind.PARAGRAPH, Kind.QUOTATION):
             block = replace(block, lines=_join_lines(block.lines, words, findings))
-        if blocks and _goes_on(blocks[-1], block):
-            before = blocks[-1]
-            where = block.number
+        if blocks and _goes_on(blocks[-1], lines, block):
+            before = lines[-1]
             ends = excerpt(before.text[-30:].split(" ", 1)[-1])
-            message = f"a paragraph was cut after “{ends}” (line {before.lines[-1].number})"
-            findings.append(Finding("repair", "page-break-joined", where, message))
-            lines = [
-                *before.lines[:-1],
-                *_join_lines((before.lines[-1], block.lines[0]), words, findings),
-            ]
-            blocks[-1] = replace(before, lines=(*lines, *block.lines[1:]))
-        else:
-            findings += _doubts(blocks[-1] if blocks else None, block)
-            blocks.append(block)
+            message = f"a paragraph was cut after “{ends}” (line {before.number})"
+            findings.append(Finding("repair", "page-break-joined", block.number, message))
+            lines[-1:] = _join_lines((before, block.lines[0]), words, findings)
+            lines += block.lines[1:]
+            continue
+        if blocks:
+            blocks[-1] = replace(blocks[-1], lines=tuple(lines))
+        findings += _doubts(blocks[-1] if blocks else None, block)
+        blocks.append(block)
+        lines = list(block.lines)
+    if blocks:
+        blocks[-1] = replace(blocks[-1], lines=tuple(lines))
     return draft.with_blocks(blocks, findings)
 
 
-def _goes_on(before: Block, block: Block) -> bool:
-    """Tell whether a block is the rest of the paragraph before it."""
+def _goes_on(before: Block, lines: list[Line], block: Block) -> bool:
+    """Tell whether a block is the rest of the paragraph before it, which has these lines so far."""
     if before.kind is not Kind.PARAGRAPH or block.kind is not Kind.PARAGRAPH or not block.gap:
         return False
-    head, tail = before.text, block.text
+    head, tail = lines[-1].text, block.text
     if _LIST_ENTRY.match(tail) and not tail[:1].islower():
         return False
     if _CUT_HEAD.search(head) and tail[:1].islower():
         return True
-    if not _is_open(head) or not (len(head) > 60 or len(before.lines) > 1):
+    if not _is_open(head) or not (len(head) > 60 or len(lines) > 1):
         return False
     if tail[:1].islower():
         return not re.match(r"(?:\w{1,2}|[ivxl]{1,5})[.)]\s", tail)
@@ -77,7 +79,7 @@ def _goes_on(before: Block, block: Block) -> bool:
 
 def _is_open(text: str) -> bool:
     """Tell whether a text ends within a sentence."""
-    return TRAILING_MARKS.sub("", text)[-1:].isalnum() or text[-1:] in ",;-"
+    return bare_end(text)[-1:].isalnum() or text[-1:] in ",;-"
 
 
 def _doubts(before: Block | None, block: Block) -> list[Finding]:

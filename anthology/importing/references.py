@@ -66,18 +66,22 @@ def link_notes(draft: Draft) -> Draft:
             _link_line(line, not place, section, findings) for place, line in enumerate(block.lines)
         )
         blocks.append(replace(block, lines=lines))
+    lists: list[list[Note]] = [[] for _ in sections]
+    for note in _numbered(draft.notes):
+        lists[note.section].append(note)
     settled = [
         settled
         for block in blocks
         for settled in (
-            _settle(block, draft, sections[block.section], findings)
+            _settle(block, draft, sections[block.section], lists[block.section], findings)
             if block.kind is Kind.NOTES
             else [block]
         )
     ]
     notes = tuple(
         replace(note, label=sections[note.section].label(note.label))
-        for note in _numbered(draft.notes)
+        for members in lists
+        for note in members
         if note.label in sections[note.section].linked
     )
     return replace(draft.with_blocks(settled, findings), notes=notes)
@@ -151,14 +155,12 @@ def _sign_label(sign: str, section: _Section) -> str:
     return sign if place == 1 else f"{sign}-{place}"
 
 
-def _settle(block: Block, draft: Draft, section: _Section, findings: list[Finding]) -> list[Block]:
+def _settle(
+    block: Block, draft: Draft, section: _Section, notes: list[Note], findings: list[Finding]
+) -> list[Block]:
     """Leave in the text what is left of a list of notes once its notes are linked."""
     heading = draft.notes_headings[section.number]
-    left = [
-        note
-        for note in _numbered(draft.notes)
-        if note.section == section.number and note.label not in section.linked
-    ]
+    left = [note for note in notes if note.label not in section.linked]
     kept: list[Block] = []
     if not section.linked and heading.lines:
         kept.append(replace(heading, kind=Kind.HEADING))

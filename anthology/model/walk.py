@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from operator import is_
 from typing import assert_never
 
 from anthology.model.nodes import (
@@ -45,6 +46,9 @@ from anthology.model.nodes import (
     Verse,
     VerseLine,
 )
+
+
+_LEAVES = frozenset({Str, Code, Image, LineBreak, NoteReference, SectionBreak, CodeBlock})
 
 
 def children(node: Node) -> Iterable[Node]:
@@ -93,7 +97,8 @@ def walk(nodes: Iterable[Node]) -> Iterator[Node]:
     """Give every node in reading order, a parent before its children."""
     for node in nodes:
         yield node
-        yield from walk(children(node))
+        if type(node) not in _LEAVES:
+            yield from walk(children(node))
 
 
 def plain_text(nodes: Iterable[Node]) -> str:
@@ -124,12 +129,14 @@ class Rewriter:
     block: Callable[[Block], Blocks] = lambda block: (block,)
 
     def rewrite(self, blocks: Blocks) -> Blocks:
-        """Give the blocks changed."""
-        return tuple(new for block in blocks for new in self.block(self._inside_block(block)))
+        """Give the blocks changed; the very same ones where nothing is to change."""
+        rewritten = tuple([new for old in blocks for new in self.block(self._inside_block(old))])
+        return blocks if _are_same(rewritten, blocks) else rewritten
 
     def rewrite_inlines(self, run: Inlines) -> Inlines:
-        """Give a run of inlines changed."""
-        return self.inlines(tuple(self._inside_inline(inline) for inline in run))
+        """Give a run of inlines changed; the very same one where nothing is to change."""
+        inside = tuple([self._inside_inline(inline) for inline in run])
+        return self.inlines(run if _are_same(inside, run) else inside)
 
     def _inside_inline(self, inline: Inline) -> Inline:
         match inline:
@@ -137,36 +144,27 @@ class Rewriter:
                 return inline
             case _:
                 content = self.rewrite_inlines(inline.content)
-                return inline if content == inline.content else replace(inline, content=content)
+                return inline if content is inline.content else replace(inline, content=content)
 
     def _inside_block(self, block: Block) -> Block:
         match block:
             case Paragraph() | Heading():
-                return replace(block, content=self.rewrite_inlines(block.content))
+                content = self.rewrite_inlines(block.content)
+                return block if content is block.content else replace(block, content=content)
             case Quotation() | Epigraph() | Div():
-                return replace(block, blocks=self.rewrite(block.blocks))
+                blocks = self.rewrite(block.blocks)
+                return block if blocks is block.blocks else replace(block, blocks=blocks)
             case Verse():
-                return replace(
-                    block,
-                    stanzas=tuple(
-                        tuple(
-                            replace(line, content=self.rewrite_inlines(line.content))
-                            for line in stanza
-                        )
-                        for stanza in block.stanzas
-                    ),
-                )
+                return replace(block, stanzas=tuple(map(self._inside_stanza, block.stanzas)))
             case List():
-                return replace(block, items=tuple(self.rewrite(item) for item in block.items))
+                return replace(block, items=tuple(map(self.rewrite, block.items)))
             case DefinitionList():
-                return replace(block, items=tuple(self._inside_definition(d) for d in block.items))
+                return replace(block, items=tuple(map(self._inside_definition, block.items)))
             case Table():
                 return replace(
                     block,
-                    head=tuple(self.rewrite_inlines(cell) for cell in block.head),
-                    rows=tuple(
-                        tuple(self.rewrite_inlines(cell) for cell in row) for row in block.rows
-                    ),
+                    head=tuple(map(self.rewrite_inlines, block.head)),
+                    rows=tuple(tuple(map(self.rewrite_inlines, row)) for row in block.rows),
                     caption=self.rewrite_inlines(block.caption),
                 )
             case Figure():
@@ -176,9 +174,17 @@ class Rewriter:
             case _:
                 assert_never(block)
 
+    def _inside_stanza(self, stanza: tuple[VerseLine, ...]) -> tuple[VerseLine, ...]:
+        return tuple(replace(line, content=self.rewrite_inlines(line.content)) for line in stanza)
+
     def _inside_definition(self, definition: Definition) -> Definition:
         return replace(
             definition,
             term=self.rewrite_inlines(definition.term),
-            meanings=tuple(self.rewrite(meaning) for meaning in definition.meanings),
+            meanings=tuple(map(self.rewrite, definition.meanings)),
         )
+
+
+def _are_same(new: tuple[Node, ...], old: tuple[Node, ...]) -> bool:
+    """Tell whether two runs are made of the very same nodes; comparing what is in them would take longer."""
+    return len(new) == len(old) and all(map(is_, new, old))

@@ -33,6 +33,7 @@ from anthology.pdf.structure import StructureTree
 __all__ = [
     "FolioStyle",
     "Gathering",
+    "Head",
     "Imprint",
     "LabelRange",
     "OutlineEntry",
@@ -58,6 +59,17 @@ class Gathering:
     """What is printed on each of its pages, as in “xii” or “12”; None where nothing is."""
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A running head that stands on a sheet of its own and is stamped like a folio."""
+
+    page: int
+    """Index in the book of the page it goes to, from 0."""
+    sheet: Leaves
+    number: int
+    """Page of the sheet, from 1."""
+
+
 def bind(
     gatherings: Sequence[Gathering],
     *,
@@ -65,12 +77,14 @@ def bind(
     labels: Sequence[LabelRange],
     imprint: Imprint,
     folio_sheets: Mapping[FolioStyle, Leaves],
+    heads: Sequence[Head] = (),
     cache: Cache,
     diagnostics: Diagnostics,
     target: Path,
 ) -> None:
     """Write the book to `target`, whole or not at all.
 
+    The heads are all of one sheet.
     A link or an outline entry that leads nowhere is an error among the diagnostics, and nothing is
     written. Raises `ValueError` for gatherings that overlap, and for folios that no sheet has or only
     on the other hand.
@@ -79,7 +93,8 @@ def bind(
         book = open_files.enter_context(pikepdf.new())
         tree = StructureTree(book)
         fonts = FontUnion(book, cache)
-        for leaves in (*(gathering.leaves for gathering in gatherings), *folio_sheets.values()):
+        sheets = [*folio_sheets.values(), *(head.sheet for head in heads[:1])]
+        for leaves in (*(gathering.leaves for gathering in gatherings), *sheets):
             fonts.note(leaves.fonts)
         fonts.embed()
         places: dict[str, pikepdf.Object] = {}
@@ -94,13 +109,15 @@ def bind(
         write_destinations(book, used)
         write_outline(book, outline)
         write_labels(book, labels)
-        sheet_fonts = {sheet.name: fonts.resources(sheet.fonts) for sheet in folio_sheets.values()}
+        sheet_fonts = {sheet.name: fonts.resources(sheet.fonts) for sheet in sheets}
         stamp = FolioStamp(book, folio_sheets, sheet_fonts)
         open_files.callback(stamp.close)
         for gathering in gatherings:
             for page, folio in enumerate(gathering.folios, gathering.first):
                 if folio is not None:
                     stamp.stamp(page, folio)
+        for head in heads:
+            stamp.stamp_sheet(head.page, head.sheet, head.number)
         describe(book, imprint)
         with whole_file(target) as temporary:
             book.save(
@@ -110,6 +127,18 @@ def bind(
                 compress_streams=True,
                 deterministic_id=True,
             )
+            _end_streams(temporary)
+
+
+def _end_streams(path: Path) -> None:
+    """Set a lone carriage return before `endstream` where a stream's data ends in one.
+
+    ISO 19005-2, 6.1.7.1: the length must not count the end of line before the keyword. qpdf writes a line
+    feed there, which after such data reads as one end of line of two characters, a character too many.
+    """
+    content = path.read_bytes()
+    if b"\r\nendstream" in content:
+        path.write_bytes(content.replace(b"\r\nendstream", b"\r\rendstream"))
 
 
 def _gather(

@@ -19,11 +19,8 @@ from anthology.pdf.leaves import Copy, Leaves
 
 FolioStyle: TypeAlias = Literal["arabic", "roman"]
 
-RESOURCE = re.compile(rb"(/\S+)(?=\s+(?:gs|Do|cs|CS|scn|SCN|sh)\b)")
-"""Resources that a content stream uses by name, other than fonts."""
-
-SHARED_STATE = re.compile(r"/[aA][0-9.]+")
-"""Graphics states that mean the same in every fragment: so much alpha."""
+RESOURCE = re.compile(rb"(/\S+)(?=\s+(?:(?:gs|Do|cs|CS|scn|SCN|sh)\b|[-.\d]+\s+Tf\b))")
+"""What a content stream uses by name."""
 
 ROMAN = tuple(
     zip(
@@ -76,6 +73,7 @@ class FolioStamp:
     _places: dict[str, tuple[Leaves, int]] = field(default_factory=dict)
     """Folio → the sheet that has it, and its number there."""
     _sources: dict[str, pikepdf.Pdf] = field(default_factory=dict)
+    _stamped: set[int] = field(default_factory=set)
     _push: pikepdf.Object = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,11 +93,20 @@ class FolioStamp:
         sheet, number = self._places[folio]
         if number % 2 == page_index % 2:
             raise ValueError(f"page {page_index + 1} of the file cannot have the folio “{folio}”")
+        self.stamp_sheet(page_index, sheet, number)
+
+    def stamp_sheet(self, page_index: int, sheet: Leaves, number: int) -> None:
+        """Draw what stands on a page of a sheet, counted from 1, as an artifact."""
         page = self.book.pages[page_index].obj
         content = self._adopt(sheet, number, page)
+        artifact = b"/Artifact <</Type /Pagination>> BDC\nq\n" + content + b"\nQ\nEMC"
+        if page_index in self._stamped:
+            page.Contents.append(self.book.make_stream(artifact))
+            return
         # WeasyPrint turns the page's coordinates upside down and leaves them so.
-        stamped = b"Q\n/Artifact <</Type /Pagination>> BDC\nq\n" + content + b"\nQ\nEMC"
-        page.Contents = Array([self._push, page.Contents, self.book.make_stream(stamped)])
+        self._stamped.add(page_index)
+        restored = self.book.make_stream(b"Q\n" + artifact)
+        page.Contents = Array([self._push, page.Contents, restored])
 
     def _source(self, sheet: Leaves) -> pikepdf.Pdf:
         if sheet.name not in self._sources:
@@ -112,36 +119,30 @@ class FolioStamp:
             source.close()
 
     def _adopt(self, sheet: Leaves, number: int, page: pikepdf.Object) -> bytes:
-        """Give the page what a folio's drawing uses, under names of its own, and return the drawing."""
+        """Give the page what a drawing uses, under names of its own, and return the drawing."""
         source = self._source(sheet)
         drawing = source.pages[number - 1].obj
         content: bytes = drawing.Contents.read_bytes()
-        names = {name.decode("ascii") for name in RESOURCE.findall(content)}
-        for category, resources in drawing.Resources.items():
-            if category == "/Font" or not isinstance(resources, Dictionary):
+        prefix = f"/sheet-{list(self.fonts).index(sheet.name)}-"
+        renamed: dict[bytes, bytes] = {}
+        for found in sorted(set(RESOURCE.findall(content))):
+            name = found.decode("ascii")
+            category = next(key for key, held in drawing.Resources.items() if name in held)
+            new = prefix + name[1:]
+            renamed[found] = new.encode("ascii")
+            if category == "/Font":
+                _resources(page, category)[new] = self.fonts[sheet.name][name]
                 continue
-            for name in sorted(name for name in names if name in resources):
-                held = resources[name]
-                copied = self.book.copy_foreign(
-                    held if held.is_indirect else source.make_indirect(held)
-                )
-                if "/Resources" in copied:
-                    self._give_fonts(copied, sheet)
-                _resources(page, category)[_renamed(name)] = copied
-        self._give_fonts(page, sheet)
-        return RESOURCE.sub(
-            lambda found: _renamed(found[1].decode("ascii")).encode("ascii"), content
-        )
-
-    def _give_fonts(self, holder: pikepdf.Object, sheet: Leaves) -> None:
-        """Put the book's fonts in the place of the sheet's empty ones; nested forms share them."""
-        for name, font in self.fonts[sheet.name].items():
-            _resources(holder, "/Font")[name] = font
-
-
-def _renamed(name: str) -> str:
-    """Keep a folio's resources apart from the page's own, except states that mean the same everywhere."""
-    return name if SHARED_STATE.fullmatch(name) else f"/folio-{name[1:]}"
+            held = drawing.Resources[category][name]
+            copied = self.book.copy_foreign(
+                held if held.is_indirect else source.make_indirect(held)
+            )
+            if "/Resources" in copied:
+                # Nested forms share one dictionary of fonts, which in a sheet are empty.
+                for font_name, font in self.fonts[sheet.name].items():
+                    _resources(copied, "/Font")[font_name] = font
+            _resources(page, category)[new] = copied
+        return RESOURCE.sub(lambda found: renamed[found[1]], content)
 
 
 def _resources(page: pikepdf.Object, category: str) -> pikepdf.Object:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from anthology.edition.sections import Kind, Matter, Section
+from anthology.pdf.folios import roman
 from anthology.pdf.leaves import Leaves
 
 
@@ -37,26 +38,6 @@ def opening_side(section: Section, starts: Side, *, is_first_of_body: bool) -> S
     if section.kind is Kind.COPYRIGHT:
         return Side.VERSO
     return starts if section.kind is Kind.TEXT else Side.ANY
-
-
-def roman(number: int) -> str:
-    """Write a number in small roman numerals."""
-    pairs = (
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    )
-    written = ""
-    for value, letters in pairs:
-        count, number = divmod(number, value)
-        written += letters * count
-    return written
 
 
 @dataclass(frozen=True, slots=True)

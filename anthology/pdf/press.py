@@ -22,6 +22,7 @@ from anthology.model.walk import plain_text
 from anthology.pdf.bind import (
     FolioStyle,
     Gathering,
+    Head,
     Imprint,
     LabelRange,
     OutlineEntry,
@@ -31,6 +32,7 @@ from anthology.pdf.bind import (
 from anthology.pdf.geometry import Geometry
 from anthology.pdf.leaves import Copy, Leaves
 from anthology.pdf.paginate import Pagination, Side, folios, paginate
+from anthology.pdf.running_heads import head_sheet, note_heads
 from anthology.pdf.typeset import typeset
 from anthology.words import Words
 
@@ -68,6 +70,8 @@ class Printed:
     pagination: Pagination
     leaves: Mapping[str, Leaves]
     """By section id."""
+    written: Mapping[str, str]
+    """XHTML by section id."""
 
     def page_map(self) -> PageMap:
         """Tell where each page begins; pages without words of a section's own are left out."""
@@ -77,7 +81,7 @@ class Printed:
             for page, start in enumerate(self.leaves[place.section.id].page_starts):
                 if page == 0:
                     found.append(PageStart(place.folio(0), -1, 0))
-                elif start is not None:
+                elif start is not None and start.block.isdecimal():
                     found.append(PageStart(place.folio(page), int(start.block), start.offset))
             starts[place.section.id] = tuple(found)
         return PageMap(starts)
@@ -106,7 +110,7 @@ def print_sections(job: Job, diagnostics: Diagnostics) -> Printed:
         if found == known and on_verso == versos:
             break
         known, versos = found, on_verso
-    return Printed(pagination, leaves)
+    return Printed(pagination, leaves, written)
 
 
 def _folio_of(known: Mapping[str, str]) -> Folio:
@@ -162,6 +166,7 @@ def bind_book(
             identifier=book.identifier,
         ),
         folio_sheets=sheets,
+        heads=_heads(job, printed, diagnostics),
         cache=job.cache,
         diagnostics=diagnostics,
         target=target,
@@ -187,6 +192,21 @@ def _sheets(job: Job, printed: Printed, diagnostics: Diagnostics) -> dict[FolioS
     )
     diagnostics.stop_on_errors()
     return {style: done[copy.name] for style, copy in copies.items()}
+
+
+def _heads(job: Job, printed: Printed, diagnostics: Diagnostics) -> list[Head]:
+    """Set the heads of the consolidated notes, which name pages of the texts."""
+    place = next((p for p in printed.pagination.places if p.section.kind is Kind.NOTES), None)
+    if place is None:
+        return []
+    name, leaves = place.section.id, printed.leaves[place.section.id]
+    known = folios(printed.pagination, printed.leaves.values())
+    heads = note_heads(place.section, printed.written[name], leaves, known, job.words)
+    stylesheets = (job.geometry.stylesheet(verso_first=bool(place.first % 2)), *job.stylesheets)
+    copy = head_sheet(name, heads, place.section.language, stylesheets, job.faces)
+    sheet = typeset([copy], job.cache, diagnostics, workers=1)[copy.name]
+    diagnostics.stop_on_errors()
+    return [Head(place.first + page, sheet, page + 1) for page, head in enumerate(heads) if head]
 
 
 def _labels(pagination: Pagination) -> list[LabelRange]:

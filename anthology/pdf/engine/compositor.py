@@ -10,10 +10,10 @@ from typing import Any
 
 from weasyprint import HTML
 
-from anthology.cache import Cache
+from anthology.cache import Cache, digest
 from anthology.diagnostics import Diagnostics
 from anthology.pdf.engine.drawn_fonts import drawn_fonts
-from anthology.pdf.engine.fetcher import BOOK, ListedFetcher
+from anthology.pdf.engine.fetcher import BOOK, ListedFetcher, unpacked
 from anthology.pdf.engine.log import recorded
 from anthology.pdf.engine.page_starts import page_starts
 from anthology.pdf.engine.seams import own_parts
@@ -85,9 +85,10 @@ def _finish(_document: Any, pdf: Any) -> None:
 
 def _check_fonts(copy: Copy, fonts: tuple[DrawnFont, ...], complaints: Diagnostics) -> None:
     """Complain of fonts that nobody asked for: the machine's own, which the next machine lacks."""
-    if any(address.lower().endswith(PACKED_FONTS) for address, _, _ in copy.resources):
-        return
     known = {face.digest for face in copy.faces} | {content for _, _, content in copy.resources}
+    for address, file, _ in copy.resources:
+        if address.lower().endswith(PACKED_FONTS):
+            known.add(digest(unpacked(file.read_bytes())))
     for font in fonts:
         if font.program not in known:
             complaints.warning(

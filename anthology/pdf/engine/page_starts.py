@@ -23,7 +23,10 @@ OF_THE_TEXT = frozenset({"", "first-letter", "first-line"})
 
 
 def page_starts(document: Any) -> tuple[PageStart | None, ...]:
-    """Find the first text of every page; None for a page that has none in a block with an id."""
+    """Find the first text of every page; None for a page that has none in a block with a name.
+
+    A block's name is its `data-block`, or else its id; words within `data-uncounted` are passed over.
+    """
     reader = _Reader()
     return tuple(reader.read(number, page._page_box) for number, page in enumerate(document.pages))
 
@@ -61,7 +64,7 @@ class _Reader:
             self.take(box, blocks)
             return
         if box.element is not None and isinstance(box, (boxes.BlockLevelBox, boxes.TableCellBox)):
-            name = box.element.get("id")
+            name = box.element.get("data-block") or box.element.get("id")
             if name and name not in blocks:
                 blocks = (*blocks, name)
         for child in box.children:
@@ -74,6 +77,8 @@ class _Reader:
         if isinstance(box, (boxes.MarginBox, boxes.FootnoteAreaBox)):
             return True
         if (box.element_tag or "").partition("::")[2] not in OF_THE_TEXT:
+            return True
+        if box.element is not None and box.element.get("data-uncounted") is not None:
             return True
         if isinstance(box, boxes.TableRowGroupBox) and (box.is_header or box.is_footer):
             return self.groups.setdefault(box.element, self.page) != self.page

@@ -1,0 +1,79 @@
+"""Heads that name pages of the book: “Notes to pages 12–19” over the consolidated notes.
+
+Like folios they are no part of the leaves: when texts move, the notes' own pages stay as they were typeset,
+and only a sheet of heads is set anew and stamped on them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from markupsafe import escape
+
+from anthology.edition.sections import Notes, Section
+from anthology.fonts import Face
+from anthology.pdf.leaves import Copy, Leaves
+from anthology.words import Words
+
+_LABEL = re.compile(r'id="([^"]+)" class="note [^"]*"[^>]*>\s*<p[^>]* data-block="(\d+)"')
+"""A note and the number of its first block, as the template writes them."""
+
+
+def note_heads(
+    section: Section, xhtml: str, leaves: Leaves, folios: Mapping[str, str], words: Words
+) -> tuple[str, ...]:
+    """Say for each page of the notes to which pages they belong; empty for the first, which has a title.
+
+    A note that runs on from the page before counts among those of its second page too.
+    """
+    assert isinstance(section.content, Notes)
+    notes = [note for group in section.content.groups for note in group.notes]
+    called = {note.id: [folios[r] for r in note.references if r in folios] for note in notes}
+    beginnings = {int(block) for _, block in _LABEL.findall(xhtml)}
+    first_pages = [leaves.anchors[note.id] for note in notes]
+    heads = [""]
+    for page in range(1, leaves.page_count):
+        on_page = [note.id for note, first in zip(notes, first_pages, strict=True) if first == page]
+        start = leaves.page_starts[page]
+        runs_on = start is not None and (int(start.block) not in beginnings or start.offset > 0)
+        before = [note.id for note, first in zip(notes, first_pages, strict=True) if first < page]
+        if runs_on and before:
+            on_page.insert(0, before[-1])
+        heads.append(_head([folio for note in on_page for folio in called[note][:1]], words))
+    return tuple(heads)
+
+
+def _head(pages: Sequence[str], words: Words) -> str:
+    if not pages:
+        return words.say("Notes")
+    if any(one != other for one, other in pairwise(pages)):
+        return words.say("Notes to pages {first}–{last}").format(first=pages[0], last=pages[-1])
+    if len(pages) == 1:
+        return words.say("Note to page {page}").format(page=pages[0])
+    return words.say("Notes to page {page}").format(page=pages[0])
+
+
+def head_sheet(
+    name: str,
+    heads: Sequence[str],
+    language: str,
+    stylesheets: tuple[str, ...],
+    faces: tuple[Face, ...],
+) -> Copy:
+    """Write the copy of a sheet that has nothing but heads, one a page, beginning on a right-hand page.
+
+    Its pages are named `heads`; the style sheets say where `string(head)` stands.
+    """
+    pages = "".join(f'<div class="head-sheet" data-head="{escape(head)}"></div>' for head in heads)
+    return Copy(
+        name=f"heads-{name}",
+        xhtml=(
+            f'<!DOCTYPE html><html lang="{escape(language)}"><head><title>heads</title></head>'
+            f"<body>{pages}</body></html>"
+        ),
+        stylesheets=stylesheets,
+        faces=faces,
+        tagged=False,
+    )
