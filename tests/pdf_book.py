@@ -280,15 +280,18 @@ def set_alone(
     return done[name], diagnostics
 
 
-def bind_alone(shop: Shop, leaves: Leaves, target: Path) -> Diagnostics:
-    """Bind one section after a blank leaf."""
+def bind_alone(
+    shop: Shop, leaves: Leaves, target: Path, sheet: Leaves | None = None
+) -> Diagnostics:
+    """Bind one section after a blank leaf, with folios if there is a sheet of them."""
     diagnostics = Diagnostics()
+    folios = (str(number + 3) for number in range(leaves.page_count))
     bind(
-        [Gathering(leaves, 2, 0, (), (None,) * leaves.page_count)],
+        [Gathering(leaves, 2, 0, (), tuple(folios) if sheet else (None,) * leaves.page_count)],
         outline=[],
         labels=[LabelRange(0, "D", 1)],
         imprint=Imprint("Alone", (), "en", "", (), datetime(2026, 1, 2, tzinfo=UTC), "urn:x:1"),
-        folio_sheets={},
+        folio_sheets={"arabic": sheet} if sheet else {},
         cache=shop.cache,
         diagnostics=diagnostics,
         target=target,

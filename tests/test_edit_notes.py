@@ -24,6 +24,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anthology.diagnostics import Diagnostics, Severity
+from anthology.edit import edit
 from anthology.edit.notes import number_notes
 from anthology.edit.options import Editing, Missing, Numbering
 from anthology.model.book import Book, Text
@@ -214,7 +215,7 @@ def test_a_note_is_in_the_language_of_whose_it_is() -> None:
 
 
 def lacking() -> Book:
-    return book(text("one", p("Words", ref("7", 4), " and ", ref("7", 5)), p(ref("1")), notes=[note("1")]))
+    return book(text("one", p("Words", ref("7", 4), " and ", ref("7", 5)), p(ref("8")), notes=[note("8")]))
 
 
 def test_a_reference_without_its_note_is_an_error_at_each_place() -> None:
@@ -235,13 +236,13 @@ def test_dropping_leaves_no_mark_and_says_so() -> None:
     done = number_notes(lacking(), Editing(missing=Missing.DROP), diagnostics)
     (one,) = done.texts()
     assert {(d.code, d.severity) for d in diagnostics} == {("note-dropped", Severity.WARNING)}
-    assert [call.label for call in all_of(NoteReference, one.blocks)] == ["1"]
-    assert numbers_of(one) == [("1", "1")]
+    assert [call.label for call in all_of(NoteReference, one.blocks)] == ["8"]
+    assert numbers_of(one) == [("8", "1")]
 
 
 def test_marking_makes_one_note_that_says_what_is_missing() -> None:
     (one,) = edited(lacking(), Editing(missing=Missing.MARK)).texts()
-    assert numbers_of(one) == [("7", "1"), ("1", "2")]
+    assert numbers_of(one) == [("7", "1"), ("8", "2")]
     assert "numbered 7" in plain_text(one.notes[0].blocks)
     assert len(one.notes[0].references) == 2
     assert one.notes[0].owner is Owner.EDITOR
@@ -257,3 +258,31 @@ def test_a_label_of_any_signs_can_be_missing(label: str) -> None:
 def test_words_around_a_note_are_left_as_they_are() -> None:
     one = text("one", p("a", ref("1"), Str("b")), notes=[note("1")])
     assert plain_text(text_of(book(one)).blocks) == "ab"
+
+
+# ---------------------------------------------------------------- what is doubtful
+
+
+def doubts(one: Text) -> list[str]:
+    return [code for code, _ in report_of(lambda d: edit(book(one), Editing(), d))]
+
+
+def test_numbers_of_the_author_s_that_run_backwards_are_doubtful() -> None:
+    notes = [note("1", "A"), note("2", "B")]
+    assert doubts(text("one", p(ref("2"), ref("1")), notes=notes)) == ["note-order"]
+    assert doubts(text("one", p(ref("1"), ref("2"), ref("1")), notes=notes)) == []
+
+
+@pytest.mark.parametrize("words", ["Ibid., p. 4.", "Ebd., S. 4.", "*Ibidem*, 4.", "Там же."])
+def test_ibid_after_another_s_note_or_after_none_is_doubtful(words: str) -> None:
+    notes = [note("1", "Marx, 3."), note("ed-1", "Now lost."), note("2", words)]
+    follows = text("one", p(ref("1"), ref("2")), notes=[notes[0], notes[2]])
+    assert doubts(follows) == []
+    assert doubts(text("one", p(ref("1"), ref("ed-1"), ref("2")), notes=notes)) == ["ibid-referent"]
+    assert doubts(text("one", p(ref("2")), notes=notes[2:])) == ["ibid-referent"]
+
+
+def test_op_cit_is_doubtful_where_no_note_before_names_the_author() -> None:
+    notes = [note("1", "Rosa Luxemburg, 3."), note("2", "Luxemburg, op. cit., 4.")]
+    assert doubts(text("one", p(ref("1"), ref("2")), notes=notes)) == []
+    assert doubts(text("one", p(ref("2")), notes=notes[1:])) == ["op-cit-referent"]

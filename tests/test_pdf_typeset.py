@@ -16,7 +16,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
-from pdf_book import CASES, STYLES, WORDS, Shop, bind_alone, open_shop, sections, set_alone
+from pdf_book import CASES, STYLES, WORDS, Shop, bind_alone, open_shop, sections, set_alone, sheets
 from pdf_walk import walk
 
 from anthology.cache import digest
@@ -128,10 +128,13 @@ def test_a_character_that_no_font_has_is_named_and_the_file_stays_valid(
         "U+10FFFD",
     ]
     assert found[0].place == Place("texts/alone.md")
-    assert not list(bind_alone(shop, done, tmp_path / "signs.pdf"))
+    (folios, _) = sheets(shop)
+    sheet = typeset([folios], shop.cache, Diagnostics(), workers=1)[folios.name]
+    assert not list(bind_alone(shop, done, tmp_path / "signs.pdf", sheet))
     assert page.is_pdf_compliant(tmp_path / "signs.pdf", profile="ua1")
     assert page.is_pdf_compliant(tmp_path / "signs.pdf", profile="2a")
-    words = pypdfium2.PdfDocument(tmp_path / "signs.pdf")[0].get_textpage().get_text_range()
+    words = pypdfium2.PdfDocument(tmp_path / "signs.pdf")[2].get_textpage().get_text_range()
+    assert words.rstrip().endswith("3")
     assert "漢" in words
     assert "\U0001f600" in words
 

@@ -131,7 +131,7 @@ class _Arranger:
             language=self.book.language,
             content=content,
             heads=heads,
-            prints_folios=page in (Page.CONTENTS, Page.INDEX),
+            prints_folios=page in (Page.CONTENTS, Page.INDEX) or _notes_refer(content),
         )
 
     def _content(self, page: Page) -> Content | None:
@@ -209,6 +209,13 @@ def _refers(item: Text | Part) -> bool:
     if isinstance(item, Text):
         blocks = (*blocks, *item.blocks)
     return any(isinstance(node, CrossReference) for node in walk(blocks))
+
+
+def _notes_refer(content: Content) -> bool:
+    if not isinstance(content, Notes):
+        return False
+    notes = (note for group in content.groups for note in group.notes)
+    return any(isinstance(node, CrossReference) for node in _nodes_of_notes(notes))
 
 
 def _anchors(sections: tuple[Section, ...]) -> Iterable[tuple[str, str]]:

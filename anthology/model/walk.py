@@ -47,7 +47,6 @@ from anthology.model.nodes import (
     VerseLine,
 )
 
-
 _LEAVES = frozenset({Str, Code, Image, LineBreak, NoteReference, SectionBreak, CodeBlock})
 
 
@@ -175,7 +174,12 @@ class Rewriter:
                 assert_never(block)
 
     def _inside_stanza(self, stanza: tuple[VerseLine, ...]) -> tuple[VerseLine, ...]:
-        return tuple(replace(line, content=self.rewrite_inlines(line.content)) for line in stanza)
+        lines = tuple([self._inside_line(line) for line in stanza])
+        return stanza if _are_same(lines, stanza) else lines
+
+    def _inside_line(self, line: VerseLine) -> VerseLine:
+        content = self.rewrite_inlines(line.content)
+        return line if content is line.content else replace(line, content=content)
 
     def _inside_definition(self, definition: Definition) -> Definition:
         return replace(
