@@ -215,7 +215,9 @@ def test_a_note_is_in_the_language_of_whose_it_is() -> None:
 
 
 def lacking() -> Book:
-    return book(text("one", p("Words", ref("7", 4), " and ", ref("7", 5)), p(ref("8")), notes=[note("8")]))
+    return book(
+        text("one", p("Words", ref("7", 4), " and ", ref("7", 5)), p(ref("8")), notes=[note("8")])
+    )
 
 
 def test_a_reference_without_its_note_is_an_error_at_each_place() -> None:

@@ -50,7 +50,9 @@ def test_a_short_title_is_what_a_reference_says() -> None:
 
 def test_a_reference_to_a_heading_has_the_heading_s_words() -> None:
     two = text("two", h(1, "Of ", em("Sources"), ref("1")), notes=[note("1")])
-    whole = book(text("one", p(cross("texts/two.md", "of-sources"), cross("", "near")), h(1, "Near")), two)
+    whole = book(
+        text("one", p(cross("texts/two.md", "of-sources"), cross("", "near")), h(1, "Near")), two
+    )
     assert resolved(whole)[0] == ("two.of-sources", "Of Sources")
     assert resolved(whole)[1] == ("one.near", "Near")
 
@@ -64,9 +66,7 @@ def test_a_figure_and_a_table_are_called_by_their_captions() -> None:
     image = Image("a.png", "x")
     figure = Figure(image, run("A press", ref("1")), attributes=Attributes(id="press"))
     table = Table((), (), (), caption=run("Prices"), attributes=Attributes(id="prices"))
-    one = text(
-        "one", p(cross("", "press"), cross("", "prices")), figure, table, notes=[note("1")]
-    )
+    one = text("one", p(cross("", "press"), cross("", "prices")), figure, table, notes=[note("1")])
     assert resolved(book(one)) == [("one.press", "A press"), ("one.prices", "Prices")]
 
 

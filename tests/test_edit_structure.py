@@ -179,7 +179,8 @@ def full_book(order: tuple[int, ...] = (0, 1, 2)) -> Book:
     texts = [one("alpha"), one("beta"), one("gamma")]
     first, *others = (texts[n] for n in order)
     return book(
-        first, part("part-a", *others, introduction=intro(h(1, "A"), p(ref("1")), notes=[note("1")]))
+        first,
+        part("part-a", *others, introduction=intro(h(1, "A"), p(ref("1")), notes=[note("1")])),
     )
 
 

@@ -85,6 +85,29 @@ def test_a_font_of_the_books_own_is_used_and_repeats(shop: Shop, tmp_path: Path)
     assert page.is_pdf_compliant(tmp_path / "own.pdf", profile="2a")
 
 
+def test_the_machines_own_fonts_are_never_used(shop: Shop) -> None:
+    styles = 'p { font-family: "DejaVu Sans", "Liberation Serif", sans-serif, monospace }'
+    done, _ = set_alone(shop, "<p>Set in what the book brings along.</p>", "own-only", styles)
+    assert {font.program for font in done.fonts} <= {face.digest for face in shop.faces}
+
+
+def test_leaves_whose_fonts_are_lost_are_set_again(shop: Shop) -> None:
+    done, _ = set_alone(shop, "<p>a</p>", "lost")
+    lost = shop.cache.get(done.fonts[0].program, ".font")
+    assert lost is not None
+    lost.unlink()
+    again, _ = set_alone(shop, "<p>a</p>", "lost")
+    assert again == done
+    assert lost.is_file()
+
+
+def test_copy_without_any_font_is_refused(shop: Shop) -> None:
+    diagnostics = Diagnostics()
+    copy = replace(shop.copy("bare", "<p>a</p>"), faces=())
+    assert typeset([copy], shop.cache, diagnostics, workers=1) == {}
+    assert [item.code for item in diagnostics] == ["typesetting-failed"]
+
+
 def test_the_key_changes_with_whatever_the_leaves_depend_on(shop: Shop) -> None:
     copy = sections(shop)["verse"]
     address, file, content = shop.pictures[0]

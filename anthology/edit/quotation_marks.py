@@ -10,6 +10,13 @@ from dataclasses import dataclass
 NARROW = "\u202f"
 """Narrow no-break space, between French guillemets and words."""
 
+_ENGLISH_ELISIONS = frozenset(
+    {"tis", "twas", "twere", "twill", "twould", "til", "till", "em", "cause", "bout", "round"}
+    | {"neath", "gainst", "tween", "kay", "nother", "n", "un", "cos", "fraid", "cept"}
+)
+_GERMAN_ELISIONS = frozenset({"s", "n", "ne", "nen", "nem", "ner", "nes"})
+_DUTCH_ELISIONS = frozenset({"s", "t", "n", "m", "k", "r", "ie"})
+
 
 @dataclass(frozen=True, slots=True)
 class QuotationMarks:
@@ -20,26 +27,36 @@ class QuotationMarks:
     open_single: str
     close_single: str
     apostrophe: str = "’"
+    within_word: str = ""
+    """For a double mark between letters: Hebrew's sign of abbreviation; empty where it has no meaning."""
+    elisions: frozenset[str] = frozenset()
+    """Words that lose their beginning: the mark before them is an apostrophe."""
+    spaced: bool = True
+    """Words stand apart, so that a space tells an opening mark from a closing one."""
 
 
-_ENGLISH = QuotationMarks("“", "”", "‘", "’")
-_GERMAN = QuotationMarks("„", "“", "‚", "‘")
+_ENGLISH = QuotationMarks("“", "”", "‘", "’", elisions=_ENGLISH_ELISIONS)
+_LOW_DOUBLE = QuotationMarks("„", "“", "‚", "‘")
+_GERMAN = QuotationMarks("„", "“", "‚", "‘", elisions=_GERMAN_ELISIONS)
 _GUILLEMETS = QuotationMarks("«", "»", "“", "”")
 _RUSSIAN = QuotationMarks("«", "»", "„", "“")
 _LOW_HIGH = QuotationMarks("„", "”", "‚", "’")
+_CORNERS = QuotationMarks("「", "」", "『", "』", spaced=False)
 _NORDIC = QuotationMarks("”", "”", "’", "’")
 
 _BY_LANGUAGE: dict[str, QuotationMarks] = {
     "de": _GERMAN,
-    "de-ch": QuotationMarks("«", "»", "‹", "›"),
-    "de-li": QuotationMarks("«", "»", "‹", "›"),
-    "cs": _GERMAN,
-    "sk": _GERMAN,
-    "sl": _GERMAN,
-    "is": _GERMAN,
-    "et": _GERMAN,
-    "lt": _GERMAN,
-    "bg": _GERMAN,
+    "de-ch": QuotationMarks("«", "»", "‹", "›", elisions=_GERMAN_ELISIONS),
+    "de-li": QuotationMarks("«", "»", "‹", "›", elisions=_GERMAN_ELISIONS),
+    "nl": QuotationMarks("“", "”", "‘", "’", elisions=_DUTCH_ELISIONS),
+    "af": QuotationMarks("“", "”", "‘", "’", elisions=_DUTCH_ELISIONS),
+    "cs": _LOW_DOUBLE,
+    "sk": _LOW_DOUBLE,
+    "sl": _LOW_DOUBLE,
+    "is": _LOW_DOUBLE,
+    "et": _LOW_DOUBLE,
+    "lt": _LOW_DOUBLE,
+    "bg": _LOW_DOUBLE,
     "fr": QuotationMarks(f"«{NARROW}", f"{NARROW}»", "“", "”"),
     "fr-ch": QuotationMarks("«", "»", "‹", "›"),
     "es": _GUILLEMETS,
@@ -63,18 +80,17 @@ _BY_LANGUAGE: dict[str, QuotationMarks] = {
     "fi": _NORDIC,
     "ar": QuotationMarks("«", "»", "“", "”"),
     "fa": QuotationMarks("«", "»", "‹", "›"),
-    "he": QuotationMarks("”", "”", "’", "’"),
-    "ja": QuotationMarks("「", "」", "『", "』"),
+    "he": QuotationMarks("”", "”", "’", "’", apostrophe="׳", within_word="״"),
+    "ja": _CORNERS,
+    "zh": QuotationMarks("“", "”", "‘", "’", spaced=False),
+    "zh-hant": _CORNERS,
+    "zh-tw": _CORNERS,
+    "zh-hk": _CORNERS,
 }
-
-ELISIONS = frozenset(
-    {"tis", "twas", "twere", "twill", "twould", "til", "till", "em", "cause", "bout", "round"}
-    | {"neath", "gainst", "tween", "kay", "nother", "n", "un", "cos", "fraid", "cept"}
-)
-"""English words that lose their beginning: the mark before them is an apostrophe."""
 
 
 def quotation_marks(language: str) -> QuotationMarks:
     """Give the signs of a language by its BCP 47 tag, else the English ones."""
-    tag = language.lower()
-    return _BY_LANGUAGE.get(tag) or _BY_LANGUAGE.get(tag.partition("-")[0], _ENGLISH)
+    steps = language.lower().split("-")
+    tags = ("-".join(steps[:length]) for length in range(len(steps), 0, -1))
+    return next((_BY_LANGUAGE[tag] for tag in tags if tag in _BY_LANGUAGE), _ENGLISH)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from anthology.diagnostics import Diagnostics
 from anthology.edit.options import Editing
-from anthology.edit.quotation_marks import ELISIONS, NARROW, QuotationMarks, quotation_marks
+from anthology.edit.quotation_marks import NARROW, QuotationMarks, quotation_marks
 from anthology.edit.throughout import each_text
 from anthology.model.book import Book, Contributor, Introduction, Part, Text
 from anthology.model.nodes import (
@@ -39,9 +39,13 @@ from anthology.model.nodes import (
     VerseLine,
 )
 
+_STRAIGHT = re.compile("[\"']")
+_WORD = re.compile(r"\w+")
 _TO_CHANGE = re.compile(r"[\"']|--|\.\.\.")
-_FRENCH_SPACE = re.compile(r"[ \u00a0\u202f]?([;!?]|(?<=\w)[ \u00a0]?:(?=\s|$))")
-_BEFORE_OPENING = frozenset(" \t\n([{/-–—\u00a0\u2009\u200a\u202f\ufffc“‘„‚«»‹›")
+_GUILLEMETS = re.compile(r"«[ \u00a0\u202f]?|[ \u00a0\u202f]?»")
+_HIGH_MARKS = re.compile(r"(?<=[^\s(\[{])[ \u00a0\u202f]?(?:([;!?]+)(?![\w/=&])|:(?=\s|$))")
+_FIGURE = re.compile(r"'\d+'(?!\w)")
+_BEFORE_OPENING = frozenset(" \t\n([{/-–—\u00a0\u2009\u200a\u202f\ufffc“‘„‚«»‹›¡¿")
 
 
 def set_typography(book: Book, options: Editing, diagnostics: Diagnostics) -> Book:
@@ -116,7 +120,8 @@ class _Setter:
     def block(self, block: Block) -> Block:
         match block:
             case Paragraph() | Heading():
-                return replace(block, content=self.inlines(block.content))
+                content = self.inlines(block.content)
+                return block if content is block.content else replace(block, content=content)
             case Quotation() | Epigraph() | Div():
                 return replace(block, blocks=self.blocks(block.blocks))
             case List():
@@ -152,15 +157,13 @@ class _Setter:
         for line in stanza:
             content = tuple(next(done) for _ in line.content)
             next(done)
-            lines.append(replace(line, content=content))
+            lines.append(line if content == line.content else replace(line, content=content))
         return tuple(lines)
 
     def inlines(self, run: Inlines) -> Inlines:
         """Set one run of inlines, a paragraph's or a title's."""
         leaves = list(_leaves(run, self.language))
-        if not any(
-            _TO_CHANGE.search(leaf.text) or leaf.language.startswith("fr") for leaf in leaves
-        ):
+        if not any(_TO_CHANGE.search(leaf.text) or _is_french(leaf.language) for leaf in leaves):
             return run
         changed = iter(_set_leaves(leaves))
         return _rebuild(run, changed)
@@ -194,8 +197,9 @@ def _rebuild(run: Inlines, texts: Iterator[str]) -> Inlines:
     rebuilt: list[Inline] = []
     for inline in run:
         match inline:
-            case Str():
-                rebuilt.append(replace(inline, text=next(texts)))
+            case Str(text=old):
+                text = next(texts)
+                rebuilt.append(inline if text == old else replace(inline, text=text))
             case Code() | Image() | LineBreak() | NoteReference():
                 rebuilt.append(inline)
             case _:
@@ -207,26 +211,30 @@ def _set_leaves(leaves: list[_Leaf]) -> Iterator[str]:
     """Give the new text of each stretch of words, in order."""
     line = "".join(leaf.text for leaf in leaves)
     quotes = _Quotes(line)
-    at = 0
+    at, before = 0, ""
     for leaf in leaves:
+        text = leaf.text
         if leaf.is_words:
             marks = quotation_marks(leaf.language)
             text = quotes.set(at, at + len(leaf.text), marks)
             text = text.replace("---", "—").replace("--", "–").replace("...", "…")
-            yield _french_spaces(text) if leaf.language.startswith("fr") else text
+            if _is_french(leaf.language):
+                text = _french_spaces(text, before, marks)
+            yield text
         at += len(leaf.text)
+        before = text[-1:] or before
 
 
-def _french_spaces(text: str) -> str:
-    text = text.replace("« ", f"«{NARROW}").replace(" »", f"{NARROW}»")
+def _is_french(language: str) -> bool:
+    return language.partition("-")[0].lower() == "fr"
 
-    def space(match: re.Match[str]) -> str:
-        mark = match.group(1)
-        if match.start() == 0:
-            return match.group()
-        return "\u00a0:" if mark.endswith(":") else NARROW + mark
 
-    return _FRENCH_SPACE.sub(space, text)
+def _french_spaces(text: str, before: str, marks: QuotationMarks) -> str:
+    """Set the spaces of French punctuation; `before` is the character before the text."""
+    if NARROW in marks.open_double:
+        text = _GUILLEMETS.sub(lambda m: f"«{NARROW}" if "«" in m[0] else f"{NARROW}»", text)
+    spaced = _HIGH_MARKS.sub(lambda m: NARROW + m[1] if m[1] else "\u00a0:", before + text)
+    return spaced[len(before) :]
 
 
 @dataclass(slots=True)
@@ -234,51 +242,78 @@ class _Quotes:
     """Reads a line of words from left to right, and remembers which quotations are open."""
 
     line: str
-    _open: list[str] = field(default_factory=list)
+    _open: list[tuple[str, bool]] = field(default_factory=list)
+    """The mark typed for each, and whether its signs are the double ones; outermost first."""
+    _closed: int = -1
+    """Where the mark stands that closed the last one."""
 
     def set(self, start: int, stop: int, marks: QuotationMarks) -> str:
         """Give the characters from start to stop with quotation marks and apostrophes set."""
         line = self.line
         if not ('"' in line or "'" in line):
             return line[start:stop]
-        pieces = []
-        for at in range(start, stop):
-            character = line[at]
-            if character in "\"'":
-                before = line[at - 1] if at else " "
-                after = line[at + 1] if at + 1 < len(line) else " "
-                pieces.append(self._mark(at, character, before, after, marks))
-            else:
-                pieces.append(character)
-        return "".join(pieces)
+        pieces: list[str] = []
+        done = start
+        for match in _STRAIGHT.finditer(line, start, stop):
+            at = match.start()
+            before = line[at - 1] if at else " "
+            after = line[at + 1] if at + 1 < len(line) else " "
+            pieces += (line[done:at], self._mark(at, line[at], before, after, marks))
+            done = at + 1
+        return "".join(pieces) + line[done:stop]
 
     def _mark(self, at: int, mark: str, before: str, after: str, marks: QuotationMarks) -> str:
         double = mark == '"'
-        is_open = mark in self._open
+        is_open = self._is_open(mark)
+        if not marks.spaced:
+            return self._close(at, mark, marks) if is_open else self._begin(mark, marks)
         if before.isdigit() and not (is_open and not after.isdigit()):
             follows_figure = after.isdigit() or not after.isalpha()
             if follows_figure and (double or after != "s"):
                 return "″" if double else "′"
-        if not double and self._is_apostrophe(at, before, after, is_open):
+        if double and marks.within_word and before.isalpha() and after.isalpha():
+            return marks.within_word
+        if not double and self._is_apostrophe(at, before, after, marks):
             return marks.apostrophe
-        starts = before in _BEFORE_OPENING or before in "\"'"
-        if starts and not after.isspace() and not (is_open and self._open[-1:] == [mark]):
-            self._open.append(mark)
-            return marks.open_double if double else marks.open_single
+        starts = before in _BEFORE_OPENING or (before in "\"'" and self._closed != at - 1)
+        if starts and not after.isspace():
+            if not (is_open and self._open[-1][0] == mark):
+                return self._begin(mark, marks)
+            if double and before.isspace():
+                if self.line.count(mark, at + 1) % 2:
+                    self._open.pop()  # its closing mark was forgotten
+                return self._begin(mark, marks)
         if is_open:
-            while self._open.pop() != mark:
-                pass
-            return marks.close_double if double else marks.close_single
+            return self._close(at, mark, marks)
         if double:
             return marks.close_double if not before.isspace() else marks.open_double
         return marks.apostrophe
 
-    def _is_apostrophe(self, at: int, before: str, after: str, is_open: bool) -> bool:
+    def _is_open(self, mark: str) -> bool:
+        return any(typed == mark for typed, _ in self._open)
+
+    def _begin(self, mark: str, marks: QuotationMarks) -> str:
+        """Open a quotation; one typed just like that around it gets the other signs."""
+        double = mark == '"'
+        if self._open and self._open[-1][0] == mark:
+            double = not self._open[-1][1]
+        self._open.append((mark, double))
+        return marks.open_double if double else marks.open_single
+
+    def _close(self, at: int, mark: str, marks: QuotationMarks) -> str:
+        self._closed = at
+        while True:
+            typed, double = self._open.pop()
+            if typed == mark:
+                return marks.close_double if double else marks.close_single
+
+    def _is_apostrophe(self, at: int, before: str, after: str, marks: QuotationMarks) -> bool:
+        is_open = self._is_open("'")
         if before.isalnum() and after.isalnum():
             return True
         if before.isalnum():
             return not is_open
         if after.isdigit():
-            return True
-        word = re.match(r"\w+", self.line[at + 1 :])
-        return bool(word and word.group().lower() in ELISIONS and not is_open)
+            return not _FIGURE.match(self.line, at)
+        word = _WORD.match(self.line, at + 1)
+        return bool(word and word.group().lower() in marks.elisions and not is_open)

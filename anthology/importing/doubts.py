@@ -20,6 +20,9 @@ _EMPHASIS = re.compile(r"(?<![\w*_])([*_]{1,2})(?=\S)[^*_]+(?<=\S)\1(?![\w*_])")
 def report_doubts(draft: Draft) -> Draft:
     """List what an editor should look at."""
     words = draft.words
+    folded = Counter[str]()
+    for word, count in words.items():
+        folded[word.casefold()] += count
     parts = {word.casefold() for word in words if "-" not in word}
     findings: list[Finding] = []
     blocks = [*draft.blocks, *(block for note in draft.notes for block in note.blocks)]
@@ -27,7 +30,7 @@ def report_doubts(draft: Draft) -> Draft:
         if block.kind is Kind.BREAK:
             continue
         findings += _patterns(block)
-        findings += _false_hyphens(block, words, parts)
+        findings += _false_hyphens(block, words, parts, folded)
         following = draft.blocks[index + 1] if index + 1 < len(draft.blocks) else None
         findings += _unclosed(block, following)
     return draft.with_blocks(draft.blocks, findings)
@@ -60,14 +63,16 @@ def _context(text: str, start: int, end: int) -> str:
     return excerpt(text[start : after if after > 0 else end + 20])
 
 
-def _false_hyphens(block: Block, words: Counter[str], parts: set[str]) -> list[Finding]:
+def _false_hyphens(
+    block: Block, words: Counter[str], parts: set[str], folded: Counter[str]
+) -> list[Finding]:
     """Find hyphens that a line's end may have left inside a name or a word."""
     findings = []
     for match in _HYPHENED.finditer(block.text):
         first, second = match.groups()
-        if first.casefold() in _PREFIXES or second in parts:
+        if first.casefold() in _PREFIXES or second in parts or folded[match.group().casefold()] > 1:
             continue
-        if first[0].isupper():
+        if first[0].isupper() and not second.endswith(("ed", "ing")):
             code, what = "hyphen-inside-name", "a false hyphen inside a name?"
         elif words[first + second]:
             code, what = "hyphen-inside-word", "the text has this word without a hyphen too"

@@ -163,14 +163,14 @@ def excerpt(text: str, limit: int = 60) -> str:
 
 
 def vocabulary(blocks: Iterable[Block]) -> Counter[str]:
-    """Count the words of running text, hyphenated ones both whole and in parts."""
+    """Count the words of running text, without the pieces of words that a line's end has cut."""
     counts: Counter[str] = Counter()
+    cut = False
     for block in blocks:
-        if is_prose(block):
-            for line in block.lines:
-                found = WORD.findall(line.text)
-                counts.update(found)
-                for word in found:
-                    if "-" in word:
-                        counts.update(word.split("-"))
+        prose = is_prose(block)
+        for line in block.lines:
+            found = WORD.findall(line.text) if prose else []
+            first, last = int(cut), len(found)
+            cut = line.text.endswith("-")
+            counts.update(found[first : last - 1 if cut else last])
     return counts

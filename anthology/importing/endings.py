@@ -24,25 +24,22 @@ _LICENCE = re.compile(
 
 
 def leave_out_pull_quotes(draft: Draft) -> Draft:
-    """Leave out blocks at the end that only repeat a passage of the text."""
+    """Leave out what ends the file and only repeats a passage of a longer paragraph."""
     findings: list[Finding] = []
     blocks = list(draft.blocks)
-    first = max(1, len(blocks) - _NEAR_THE_END)
-    body: str | None = None
-    for index in range(len(blocks) - 1, first - 1, -1):
-        block = blocks[index]
-        words = _plain(block.text)
-        if len(words.split()) < _FEWEST_WORDS or len(words) > 600:
-            continue
-        if body is None:
-            body = "\n".join(_plain(earlier.text) for earlier in blocks[:first])
-        near = "\n".join(_plain(earlier.text) for earlier in blocks[first:index])
-        if words in body or words in near:
-            del blocks[index]
-            message = "a pull quote that repeats a passage of the text was left out"
-            findings.append(
-                Finding("dropped", "pull-quote-dropped", block.number, message, block.text)
-            )
+    body = [_plain(block.text) for block in blocks]
+    while len(blocks) > 1:
+        block, words = blocks[-1], body[len(blocks) - 1]
+        if block.kind is not Kind.PARAGRAPH or not _FEWEST_WORDS <= len(words.split()) <= 80:
+            break
+        # A paragraph that comes back whole is a refrain, and belongs to the text.
+        if not any(words in earlier != words for earlier in body[: len(blocks) - 1]):
+            break
+        del blocks[-1]
+        message = "a pull quote that repeats a passage of the text was left out"
+        findings.append(Finding("dropped", "pull-quote-dropped", block.number, message, block.text))
+        if len(findings) == _NEAR_THE_END:
+            break
     return draft.with_blocks(blocks, findings)
 
 

@@ -54,7 +54,7 @@ def mark_headings(draft: Draft) -> Draft:
             findings += _as_question(block, questions[index])
             if not questions[index]:
                 continue
-        elif _HASHES.match(text):
+        elif _HASHES.match(text) and len(text) <= _LONGEST and bare_end(text)[-1:] not in ".!:;,":
             block = replace(block, lines=(replace(block.lines[0], text=_HASHES.sub("", text)),))
         elif not is_common_heading(text) and not looks_like_heading(text):
             findings += _perhaps(blocks, index)

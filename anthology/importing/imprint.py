@@ -62,6 +62,7 @@ class Byline:
     role: str
     names: tuple[str, ...]
     label: str
+    """The words that are not names: “By … and”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ def read_byline(text: str) -> Byline | None:
     role = "translators" if "transl" in label.casefold() else "authors"
     if label.casefold().startswith("edited"):
         return None
-    return Byline(role, names, label)
+    joined = re.findall(r"\s(and)\s", match["names"])
+    return Byline(role, names, " … ".join([label, *joined]))
 
 
 def _initial(text: str) -> bool:

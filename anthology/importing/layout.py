@@ -8,11 +8,14 @@ word would have fitted were ended on purpose, and are kept as verse.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import pairwise
 
 from anthology.importing.draft import COUNT, RAISED, SUPERSCRIPTS, Block, Finding, Kind, Line
+from anthology.importing.imprint import read_byline, read_date
 
 _LONG = 100
+_SHORT = 70
 ATTRIBUTION = re.compile(r"(?:[—–―]|--)\s?[^\W\d_].{1,100}$")
 _NUMBERED = re.compile(rf"(?:[-•*]\s+)?(?:\[({COUNT})\]|({COUNT})[.)]|({RAISED}))\s*\S")
 _BULLET = re.compile(r"([-•*·–])\s+\S")
@@ -24,24 +27,32 @@ _STANDING_ALONE = re.compile(
 _QUOTED = re.compile(r">\s?")
 
 
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How a file sets its paragraphs."""
+
+    wrapped: bool
+    """Paragraphs are broken into lines."""
+    measure: int
+    """How long a full line is, in characters."""
+    base: int
+    """Indent of a line that is not indented."""
+    indented: bool
+    """An indent begins a paragraph."""
+
+
 def set_blocks(lines: list[Line]) -> tuple[list[Block], list[Finding]]:
     """Gather lines into blocks."""
     filled = [line for line in lines if line.text]
     if not filled:
         return [], []
-    size = sum(len(line.text) for line in filled)
-    long = sum(len(line.text) for line in filled if len(line.text) > _LONG)
-    wrapped = 2 * long < size
-    lengths = sorted(len(line.text) for line in filled)
-    measure = lengths[min(len(lengths) - 1, len(lengths) * 98 // 100)] if wrapped else _LONG
-    base = min(line.indent for line in filled)
-    indented = _paragraphs_are_indented(filled, base)
+    manner = _manner(filled)
     blocks: list[Block] = []
     findings: list[Finding] = []
     for gap, run in _runs(lines):
         pieces = _split_at_markers(run)
         for index, piece in enumerate(pieces):
-            made = _set_run(piece, wrapped, measure, base, indented, bool(blocks))
+            made = _set_run(piece, manner, bool(blocks))
             blocks += [
                 _with_gap(block, gap if not (index or place) else 0)
                 for place, block in enumerate(made)
@@ -51,6 +62,16 @@ def set_blocks(lines: list[Line]) -> tuple[list[Block], list[Finding]]:
             message = "short lines were kept as lines of verse: are they?"
             findings.append(Finding("doubt", "lines-kept-as-verse", block.number, message))
     return blocks, findings
+
+
+def _manner(filled: list[Line]) -> _Manner:
+    size = sum(len(line.text) for line in filled)
+    long = sum(len(line.text) for line in filled if len(line.text) > _LONG)
+    wrapped = 2 * long < size
+    lengths = sorted(len(line.text) for line in filled)
+    measure = lengths[len(lengths) * 9 // 10] if wrapped else _LONG
+    base = min(line.indent for line in filled)
+    return _Manner(wrapped, measure, base, _paragraphs_are_indented(filled, base))
 
 
 def numbers_entry(text: str) -> int | None:
@@ -112,33 +133,44 @@ def _stands_alone(piece: list[Line]) -> bool:
     return len(piece) == 1 and bool(_STANDING_ALONE.match(piece[0].text))
 
 
-def _set_run(
-    run: list[Line], wrapped: bool, measure: int, base: int, indented: bool, begun: bool
-) -> list[Block]:
+def _set_run(run: list[Line], manner: _Manner, begun: bool) -> list[Block]:
     """Make blocks of lines that no empty line divides."""
     if all(line.text.startswith(">") for line in run):
         bare = [Line(line.number, _QUOTED.sub("", line.text, count=1)) for line in run]
         return [Block(Kind.QUOTATION, (line,)) for line in bare if line.text]
     if len(run) == 1:
         return [Block(Kind.PARAGRAPH, (run[0],))]
-    short = all(len(line.text) <= 70 for line in run)
-    if not wrapped and not short:
+    if all(len(line.text) <= _SHORT for line in run) and _ended_on_purpose(run, manner.measure):
+        if begun and len(run) > 2 and not any(map(_is_imprint, run)):
+            return [Block(Kind.VERSE, tuple(run))]
+        if len(run) == 2 and run[1].text[:1].islower():
+            return [Block(Kind.PARAGRAPH, tuple(run))]
         return [Block(Kind.PARAGRAPH, (line,)) for line in run]
-    on_purpose = sum(
-        len(line.text) + 1 + len(following.text.split(" ", 1)[0]) <= measure
+    if not manner.wrapped:
+        return [Block(Kind.PARAGRAPH, (line,)) for line in run]
+    if not manner.indented:
+        inset = min(line.indent for line in run) > manner.base
+        return [Block(Kind.QUOTATION if inset else Kind.PARAGRAPH, tuple(run))]
+    return _split_at_indents(run, manner.base)
+
+
+def _ended_on_purpose(run: list[Line], measure: int) -> bool:
+    """Tell whether most lines end although the next word would have fitted.
+
+    Where neither capitals nor indents set the lines apart, it must have fitted with room to spare.
+    """
+    capitals = sum(not line.text[:1].islower() for line in run)
+    set_apart = 2 * capitals >= len(run) or len({line.indent for line in run}) > 1
+    limit = measure if set_apart else measure * 3 // 4
+    fitting = sum(
+        len(line.text) + 1 + len(following.text.split(" ", 1)[0]) <= limit
         for line, following in pairwise(run)
     )
-    if short and on_purpose * 10 >= 6 * (len(run) - 1):
-        capitals = sum(not line.text[:1].islower() for line in run)
-        if capitals * 2 <= len(run):
-            return [Block(Kind.PARAGRAPH, tuple(run))]
-        if begun and len(run) > 2:
-            return [Block(Kind.VERSE, tuple(run))]
-        return [Block(Kind.PARAGRAPH, (line,)) for line in run]
-    if not indented:
-        inset = min(line.indent for line in run) > base
-        return [Block(Kind.QUOTATION if inset else Kind.PARAGRAPH, tuple(run))]
-    return _split_at_indents(run, base)
+    return fitting * 10 >= 6 * (len(run) - 1)
+
+
+def _is_imprint(line: Line) -> bool:
+    return bool(read_byline(line.text) or read_date(line.text))
 
 
 def _split_at_indents(run: list[Line], base: int) -> list[Block]:

@@ -142,10 +142,11 @@ def _label(
         section.linked.add(label)
         message = f"the mark “{mark}” was linked to its note"
         findings.append(Finding("repair", "note-linked", line.number, message))
-    else:
-        message = f"the file has no note for the mark “{mark}”"
-        findings.append(Finding("doubt", "note-without-body", line.number, message))
-    return section.label(label)
+        return section.label(label)
+    message = f"the file has no note for the mark “{mark}”"
+    findings.append(Finding("doubt", "note-without-body", line.number, message))
+    # A sign is no label a reader could be shown in place of its note.
+    return section.label(label) if label.isdigit() else None
 
 
 def _sign_label(sign: str, section: _Section) -> str:

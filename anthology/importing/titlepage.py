@@ -130,7 +130,7 @@ def _ends_with_heading(blocks: tuple[Block, ...], count: int) -> bool:
     """Tell whether the last line heads the first section, as others head the later ones."""
     if count < 2 or _is_credit(blocks[count - 1]) or not looks_like_heading(blocks[count - 1].text):
         return False
-    if is_name(blocks[count - 1].text) or PUBLISHER.match(blocks[count - 1].text):
+    if is_name(blocks[count - 1].text) or is_publisher(blocks[count - 1].text):
         return False
     others = sum(
         len(block.lines) == 1
@@ -209,7 +209,7 @@ def _read_line(page: _TitlePage, block: Block, lines: tuple[Block, ...], index: 
         page.cover.append(text)
     elif RIGHTS.match(text):
         page.rights.append(text)
-    elif not page.publisher and PUBLISHER.match(text):
+    elif not page.publisher and is_publisher(text):
         page.publisher = _lower(page, text, block)
     else:
         _guess_line(page, block, lines, index)
@@ -223,13 +223,16 @@ def _guess_line(page: _TitlePage, block: Block, lines: tuple[Block, ...], index:
     bylined = page.authors or any(read_byline(line.text) for line in lines)
     if known in ("anonymous", "anon.", "anon") or (known in later and is_name(text)):
         page.authors.append(_lower(page, text, block))
-    elif any(line.startswith(known + " ") and PUBLISHER.match(line) for line in later):
+    elif any(
+        is_publisher(line.text) and line.text.casefold().startswith(known + " ")
+        for line in lines[index + 1 :]
+    ):
         page.series = _lower(page, text, block)
     elif not bylined and is_name(text) and 2 <= len(text.split()) <= 4:
         page.authors.append(_lower(page, text, block))
         message = f"taken as the author: “{text}”"
         page.findings.append(Finding("doubt", "author-guessed", block.number, message))
-    elif not page.subtitle and not page.imprint:
+    elif not page.subtitle and _stands_below_title(lines, index):
         page.subtitle = _lower(page, text, block)
         message = f"taken as the subtitle: “{excerpt(text)}”"
         page.findings.append(Finding("repair", "subtitle-marked", block.number, message))
@@ -237,6 +240,16 @@ def _guess_line(page: _TitlePage, block: Block, lines: tuple[Block, ...], index:
         page.imprint.append(text)
         message = f"kept as `import-imprint`: “{excerpt(text)}”"
         page.findings.append(Finding("doubt", "title-page-line-unclear", block.number, message))
+
+
+def is_publisher(text: str) -> bool:
+    """Tell whether a line is a publisher's name."""
+    return bool(PUBLISHER.match(text)) and looks_like_heading(text)
+
+
+def _stands_below_title(lines: tuple[Block, ...], index: int) -> bool:
+    """Tell whether nothing but credits stands between the title and a line."""
+    return sum(not _is_credit(line) for line in lines[:index]) == 1
 
 
 def label_dropped(number: int, label: str, what: str) -> Finding:

@@ -79,11 +79,12 @@ def key_of(copy: Copy) -> str:
 
 
 def cached(key: str, cache: Cache) -> Leaves | None:
-    """Find leaves that were set before."""
+    """Find leaves that were set before, if all that binding them takes is still there."""
     pdf, written = cache.get(key, ".pdf"), cache.get(key, ".json")
     if pdf is None or written is None:
         return None
-    return sidecar.decode(written.read_bytes(), pdf)
+    leaves = sidecar.decode(written.read_bytes(), pdf)
+    return leaves if all(cache.get(font.program, ".font") for font in leaves.fonts) else None
 
 
 @dataclass(frozen=True, slots=True)

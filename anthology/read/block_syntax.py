@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
-from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_block import StateBlock, lheading, table
 from markdown_it.rules_block.table import escapedSplit
 
 from anthology.model.nodes import Attributes
@@ -47,6 +47,7 @@ def install_block_syntax(parser: MarkdownIt) -> None:
     ruler.before("table", "table_caption", _table_caption, {"alt": ["blockquote"]})
     ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     ruler.after("table", "line_block", _line_block, {"alt": ["paragraph", "reference"]})
+    ruler.at("lheading", _underlined_heading)
 
 
 def _bounds(state: StateBlock, line: int) -> tuple[int, int]:
@@ -58,6 +59,18 @@ def _depth(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if state.level > DEEPEST:
         raise TooDeep(start)
     return False
+
+
+_UNDERLINE = re.compile(r"[=-][ \t]*$", re.MULTILINE)
+
+
+def _underlined_heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read a heading as the library does, which goes over every paragraph twice, only where there may be one."""
+    begin = state.bMarks[start]
+    behind = state.src.find("\n\n", begin)
+    if _UNDERLINE.search(state.src, begin, behind if behind >= 0 else len(state.src)) is None:
+        return False
+    return lheading(state, start, end, silent)
 
 
 # ---------------------------------------------------------------- notes

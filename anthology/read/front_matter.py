@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import yaml
@@ -26,6 +27,11 @@ _KNOWN = (
     *("title", "subtitle", "short-title", "authors", "translators", "language", "date"),
     *("source", "rights", "license", *_SAME_AS),
 )
+
+_FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's, where PyYAML was built with it; what is wrong with a source is left to the other, which says it better."""
+_SHORT = 2000
+"""Characters that libyaml is trusted with: it knows no end to nesting, and would fall off the stack."""
 
 ReadInlines = Callable[[str, Place], Inlines]
 
@@ -119,6 +125,9 @@ class _Reader:
         return known
 
     def _compose(self, source: str) -> Node | None:
+        if len(source) <= _SHORT:
+            with suppress(yaml.YAMLError):
+                return yaml.compose(source, Loader=_FAST_LOADER)
         try:
             return yaml.compose(source, Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
