@@ -47,7 +47,9 @@ def compose(book: Book, options: Composing) -> Edition:
     )
     contents = contents_entries(book, sections)
     sections = tuple(
-        replace(section, content=Contents(contents)) if section.kind is Kind.CONTENTS else section
+        replace(section, content=Contents(contents), prints_folios=True)
+        if section.kind is Kind.CONTENTS
+        else replace(section, prints_folios=section.kind is Kind.INDEX or _refers(section))
         for section in sections
     )
     return Edition(
@@ -92,7 +94,6 @@ class _Arranger:
             content=text,
             heads=RunningHeads(verso=authors or self.book.title, recto=short),
             parts=parts,
-            prints_folios=_refers(text),
             end_notes=groups,
         )
 
@@ -108,7 +109,6 @@ class _Arranger:
             content=part,
             heads=RunningHeads(verso=self.book.title, recto=title),
             parts=(*parts, part.id),
-            prints_folios=part.introduction is not None and _refers(part),
             end_notes=notes,
         )
 
@@ -131,7 +131,6 @@ class _Arranger:
             language=self.book.language,
             content=content,
             heads=heads,
-            prints_folios=page in (Page.CONTENTS, Page.INDEX) or _notes_refer(content),
         )
 
     def _content(self, page: Page) -> Content | None:
@@ -204,18 +203,9 @@ def _nodes_of_notes(notes: Iterable[Note]) -> Iterable[Node]:
         yield from walk(note.blocks)
 
 
-def _refers(item: Text | Part) -> bool:
-    blocks = item.introduction.blocks if item.introduction else ()
-    if isinstance(item, Text):
-        blocks = (*blocks, *item.blocks)
-    return any(isinstance(node, CrossReference) for node in walk(blocks))
-
-
-def _notes_refer(content: Content) -> bool:
-    if not isinstance(content, Notes):
-        return False
-    notes = (note for group in content.groups for note in group.notes)
-    return any(isinstance(node, CrossReference) for node in _nodes_of_notes(notes))
+def _refers(section: Section) -> bool:
+    """Tell whether a section's words name pages, those of its notes among them."""
+    return any(isinstance(node, CrossReference) for node in nodes_of(section))
 
 
 def _anchors(sections: tuple[Section, ...]) -> Iterable[tuple[str, str]]:

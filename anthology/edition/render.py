@@ -12,21 +12,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from anthology.diagnostics import Diagnostics, Place
+from anthology.diagnostics import Diagnostics
 from anthology.edit.references import without_marks
 from anthology.edition.frame import Frame
 from anthology.edition.locators import Located, locate
 from anthology.edition.page_map import PageStart, page_anchor
 from anthology.edition.sections import Edition, IndexEntry, Kind, Section
+from anthology.edition.template_faults import message_of, place_of
 from anthology.licenses import license_name
 from anthology.model.nodes import (
     PLAIN,
     Attributes,
     Blocks,
     Div,
+    Inline,
     Inlines,
     Node,
     Str,
@@ -36,6 +38,8 @@ from anthology.words import Words
 
 SHIPPED = Path(__file__).parent / "templates"
 _RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "yi", "ps", "ku-arab", "dv", "syr"})
+
+_NOTHING = Markup("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +96,11 @@ class Renderer:
                 stylesheets=self.frame.stylesheets,
                 direction=_direction,
             )
-        except TemplateError as error:
-            name = getattr(error, "name", None) or "styles/templates"
+        except Exception as error:  # a template of the book's own can raise anything
             diagnostics.error(
                 "template-failed",
-                f"a template fails at “{section.title}”: {error.message or error}",
-                Place(str(name), getattr(error, "lineno", 0) or 0),
+                f"a template fails at “{section.title}”: {message_of(error)}",
+                place_of(error, self.environment),
             )
             return ""
 
@@ -186,7 +189,12 @@ class _Writing:
 
     def inlines(self, run: Inlines) -> Markup:
         """Write a run of inlines."""
-        return Markup("".join([self.node(inline) for inline in run]))
+        return Markup("".join([self._inline(inline) for inline in run]))
+
+    def _inline(self, inline: Inline) -> str:
+        if type(inline) is Str and not self._pending:
+            return _text(inline.text)
+        return self.node(inline)
 
     def blocks(self, blocks: Blocks) -> Markup:
         """Write blocks, one after the other."""
@@ -267,10 +275,12 @@ class _Writing:
 
 
 def _text(text: str) -> str:
-    return str(escape(text)).replace("&#34;", '"').replace("&#39;", "'")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _attributes(attributes: Attributes, classes: Iterable[str]) -> Markup:
+    if attributes is PLAIN and not classes:
+        return _NOTHING
     written = ""
     if attributes.id:
         written = f' id="{escape(attributes.id)}"'

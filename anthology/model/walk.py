@@ -5,7 +5,7 @@ Both know the closed unions of `nodes`; a node kind that is new there fails the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from operator import is_
 from typing import assert_never
@@ -54,11 +54,8 @@ def children(node: Node) -> Iterable[Node]:
     """Give the nodes directly inside a node, in reading order."""
     match node:
         case (
-            Str() | Code() | Image() | LineBreak() | NoteReference() | SectionBreak() | CodeBlock()
-        ):
-            return ()
-        case (
-            Emphasis()
+            Paragraph()
+            | Emphasis()
             | Strong()
             | SmallCaps()
             | Superscript()
@@ -68,7 +65,6 @@ def children(node: Node) -> Iterable[Node]:
             | Link()
             | CrossReference()
             | IndexMark()
-            | Paragraph()
             | Heading()
             | VerseLine()
         ):
@@ -88,16 +84,26 @@ def children(node: Node) -> Iterable[Node]:
             return [*node.caption, *(inline for cell in cells for inline in cell)]
         case Figure(image=image, caption=caption):
             return [image, *caption]
+        case (
+            Str() | Code() | Image() | LineBreak() | NoteReference() | SectionBreak() | CodeBlock()
+        ):
+            return ()
         case _:
             assert_never(node)
 
 
-def walk(nodes: Iterable[Node]) -> Iterator[Node]:
+def walk(nodes: Iterable[Node]) -> list[Node]:
     """Give every node in reading order, a parent before its children."""
+    found: list[Node] = []
+    _gather(nodes, found)
+    return found
+
+
+def _gather(nodes: Iterable[Node], found: list[Node]) -> None:
     for node in nodes:
-        yield node
+        found.append(node)
         if type(node) not in _LEAVES:
-            yield from walk(children(node))
+            _gather(children(node), found)
 
 
 def plain_text(nodes: Iterable[Node]) -> str:

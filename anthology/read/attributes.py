@@ -44,6 +44,8 @@ class Marks:
 
     def without(self, *names: str) -> Attributes:
         """Give the attributes less some classes."""
+        if not self.attributes.classes:
+            return self.attributes
         classes = tuple(name for name in self.attributes.classes if name not in names)
         return replace(self.attributes, classes=classes)
 
