@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment
@@ -30,9 +31,8 @@ from anthology.epub.frame import epub_frame
 from anthology.epub.package import Package, write_epub
 from anthology.fonts import faces
 from anthology.iso_date import PartialDate
-from anthology.manifest.load import load_manifest
-from anthology.manifest.positions import Keys
 from anthology.manifest.editions import PdfEntry
+from anthology.manifest.load import load_manifest
 from anthology.manifest.schema import Manifest
 from anthology.model.book import Book
 from anthology.read.assemble import assemble, sources
@@ -79,11 +79,6 @@ class Project:
     def __post_init__(self) -> None:
         object.__setattr__(self, "dist", self.folder / "dist")
 
-    def target(self, suffix: str) -> Path:
-        """Give the path of a file to build, in a folder that is there."""
-        self.dist.mkdir(exist_ok=True)
-        return self.dist / f"{self.book.slug}{suffix}"
-
 
 def open_project(manifest_path: Path, diagnostics: Diagnostics) -> Project:
     """Read and edit a book, and check all that can be checked without building it.
@@ -109,31 +104,14 @@ def open_project(manifest_path: Path, diagnostics: Diagnostics) -> Project:
     options = Editing(
         missing=Missing(manifest.notes.missing),
         numbering=Numbering(manifest.notes.numbering),
+        editors_apart=manifest.notes.series == "separate",
         say=words.say,
     )
     book = edit(book, options, diagnostics)
     project = Project(folder, manifest, book, words, Design(folder / "styles"))
     check_pictures(book, folder, diagnostics)
-    _check_editions(project, diagnostics)
     diagnostics.stop_on_errors()
     return project
-
-
-def _check_editions(project: Project, diagnostics: Diagnostics) -> None:
-    """Tell what the manifest asks for and this version cannot make."""
-    manifest = project.manifest
-    pdf = manifest.editions.pdf
-    asked: list[tuple[Keys, str]] = [(("notes", "placement"), manifest.notes.placement)]
-    if pdf and pdf.notes.placement:
-        asked.append((("editions", "pdf", "notes", "placement"), pdf.notes.placement))
-    for keys, placement in asked:
-        if placement == "page-foot":
-            diagnostics.error(
-                "placement-unsupported",
-                "this version cannot set notes at the foot of the page",
-                manifest.positions.place(keys),
-                "use “book-end” or “text-end”",
-            )
 
 
 def build_editions(
@@ -141,6 +119,20 @@ def build_editions(
 ) -> list[Path]:
     """Build “epub”, “pdf” or both, and give their paths; raises `Refused`."""
     project = open_project(manifest_path, diagnostics)
+    project.dist.mkdir(exist_ok=True)
+    with TemporaryDirectory(prefix=".anthology-", dir=project.dist) as folder:
+        built = _build_into(Path(folder), project, wanted, workshop, diagnostics)
+        return [path.replace(project.dist / path.name) for path in built]
+
+
+def _build_into(
+    folder: Path,
+    project: Project,
+    wanted: Collection[str],
+    workshop: Workshop,
+    diagnostics: Diagnostics,
+) -> list[Path]:
+    """Build aside, so that what is in dist/ stays whole until every edition is done."""
     needs_pages = "epub" in wanted and project.manifest.editions.page_list
     page_map, built = None, []
     if "pdf" in wanted or needs_pages:
@@ -149,25 +141,38 @@ def build_editions(
         if "pdf" in wanted:
             from anthology.pdf.press import bind_book
 
-            target = project.target(".pdf")
+            target = folder / f"{project.book.slug}.pdf"
             bind_book(job, printed, _date(project, workshop), target, diagnostics)
             built.append(target)
     if "epub" in wanted:
-        built.insert(0, build_epub(project, workshop, diagnostics, page_map))
+        target = folder / f"{project.book.slug}.epub"
+        build_epub(project, workshop, diagnostics, page_map, target)
+        built.insert(0, target)
     return built
 
 
-def compose_edition(project: Project, placement: str | None = None) -> Edition:
+def compose_edition(project: Project, *, for_print: bool = False) -> Edition:
     """Arrange the book for one edition."""
-    wanted = placement or project.manifest.notes.placement
-    options = Composing(placement=Placement(wanted), say=project.words.say, join=project.words.list)
+    notes, pdf = project.manifest.notes, project.manifest.editions.pdf
+    wanted = pdf.notes.placement if for_print and pdf else None
+    options = Composing(
+        placement=Placement(wanted or notes.placement),
+        editors_apart=notes.series == "separate",
+        has_page_feet=for_print,
+        say=project.words.say,
+        join=project.words.list,
+    )
     return compose(project.book, options)
 
 
 def build_epub(
-    project: Project, workshop: Workshop, diagnostics: Diagnostics, page_map: PageMap | None
-) -> Path:
-    """Write the EPUB and give its path; raises `Refused`."""
+    project: Project,
+    workshop: Workshop,
+    diagnostics: Diagnostics,
+    page_map: PageMap | None,
+    target: Path,
+) -> None:
+    """Write the EPUB to `target`; raises `Refused`."""
     edition = compose_edition(project)
     sheets = _sheets(project, EPUB_SHEETS, "epub", diagnostics)
     epub_options = project.manifest.editions.epub
@@ -191,9 +196,7 @@ def build_epub(
         words=project.words.say,
         modified=_date(project, workshop),
     )
-    target = project.target(".epub")
     write_epub(package, target, diagnostics)
-    return target
 
 
 def print_edition(
@@ -207,7 +210,7 @@ def print_edition(
     from anthology.pdf.press import Job, print_sections
 
     options = project.manifest.editions.pdf
-    edition = compose_edition(project, options.notes.placement if options else None)
+    edition = compose_edition(project, for_print=True)
     sheets = _sheets(project, PRINT_SHEETS, "pdf", diagnostics)
     diagnostics.stop_on_errors()
     templates = environment(project.design.templates)

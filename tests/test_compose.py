@@ -115,7 +115,9 @@ def test_pages_that_have_nothing_to_say_are_left_out() -> None:
 
 
 def test_pages_and_texts_stand_where_front_and_back_say() -> None:
-    whole = book(text("one"), front=(text("foreword"), Page.COLOPHON), back=(Page.CONTENTS, text("z")))
+    whole = book(
+        text("one"), front=(text("foreword"), Page.COLOPHON), back=(Page.CONTENTS, text("z"))
+    )
     assert ids(composed(whole)) == ["foreword", "colophon", "one", "contents", "z"]
 
 
@@ -170,7 +172,9 @@ def test_moving_texts_moves_them_in_sections_and_contents_alike() -> None:
 
 def test_running_heads_are_authors_and_short_title() -> None:
     one = text("one", short_title=run("Short"), authors=(person("A B"), person("C D")))
-    sections = {s.id: s for s in composed(book(one, text("two", title=run("A ", em("B"))))).sections}
+    sections = {
+        s.id: s for s in composed(book(one, text("two", title=run("A ", em("B"))))).sections
+    }
     assert (sections["one"].heads.verso, sections["one"].heads.recto) == ("A B, C D", "Short")
     assert (sections["two"].heads.verso, sections["two"].heads.recto) == ("A Reader", "A B")
     assert sections["title-page"].heads.verso == sections["colophon"].heads.recto == ""
@@ -208,7 +212,12 @@ def test_note_marks_of_a_title_stay_with_the_title() -> None:
 
 
 def test_permissions_list_texts_of_which_something_is_known() -> None:
-    texts = [text("a"), text("b", rights="Mine"), text("c", license="MIT"), text("d", source=run("x"))]
+    texts = [
+        text("a"),
+        text("b", rights="Mine"),
+        text("c", license="MIT"),
+        text("d", source=run("x")),
+    ]
     section = composed(book(*texts)).section(Kind.PERMISSIONS)
     assert section is not None
     assert isinstance(section.content, Permissions)
@@ -299,6 +308,8 @@ def test_pictures_are_listed_once_in_the_order_of_their_use() -> None:
     def figure(name: str) -> Figure:
         return Figure(Image(name, "x"))
 
-    one = text("one", figure("b.png"), p(Image("a.png", ""), ref("1")), notes=[note("1", figure("c.png"))])
+    one = text(
+        "one", figure("b.png"), p(Image("a.png", ""), ref("1")), notes=[note("1", figure("c.png"))]
+    )
     two = text("two", figure("b.png"), introduction=intro(figure("d.png")))
     assert composed(book(one, two)).pictures == ("b.png", "a.png", "d.png", "c.png")

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from anthology.diagnostics import Diagnostics, Place
+from anthology.edit.marks import without_marks
 from anthology.edit.options import Editing, Missing, Numbering
 from anthology.edit.throughout import each_text, rewrite_introduction, rewrite_text
 from anthology.model.book import Book, Introduction, Part, Text
@@ -30,6 +31,9 @@ from anthology.model.nodes import (
 )
 from anthology.model.walk import Rewriter, walk
 
+SIGNS = ("*", "†", "‡", "§", "‖", "¶")
+"""In the order of the trade (Chicago Manual of Style 14.25), and then from the first again."""
+
 
 def number_notes(book: Book, options: Editing, diagnostics: Diagnostics) -> Book:
     """Resolve every note reference of the book, and number and name every note."""
@@ -43,7 +47,8 @@ def number_notes(book: Book, options: Editing, diagnostics: Diagnostics) -> Book
         nonlocal count
         numbers = series(text.id)
         introduction = text.introduction and _number_introduction(text.introduction, numbers)
-        titles = (text.title, text.subtitle, text.short_title, text.source)
+        text = replace(text, short_title=without_marks(text.short_title))
+        titles = (text.title, text.subtitle, text.source)
         scope = numbers.scope(text.notes, text.language, sign_editors=True)
         scope.meet(node for run in titles for node in walk(run))
         scope.meet(walk(text.blocks))
@@ -84,6 +89,18 @@ class Series:
     diagnostics: Diagnostics
     named: int = 0
     """Notes named so far: ids count from 1 in each text, whatever the numbers do."""
+    signed: int = 0
+    """Editors' notes so far that have signs in place of numbers."""
+
+    def next(self, owner: Owner) -> tuple[str, str]:
+        """Give the id and the number, or the sign, of the next note."""
+        self.named += 1
+        name = f"{self.prefix}.note-{self.named}"
+        if self.options.editors_apart and owner is Owner.EDITOR:
+            self.signed += 1
+            return name, SIGNS[(self.signed - 1) % len(SIGNS)]
+        self.number += 1
+        return name, str(self.number)
 
     def scope(self, notes: tuple[Note, ...], language: str, *, sign_editors: bool) -> Scope:
         """Begin a source: labels are its own, numbers run on."""
@@ -120,12 +137,7 @@ class Scope:
     def _number(self, label: str) -> None:
         if label in self._given:
             return
-        self.series.number += 1
-        self.series.named += 1
-        self._given[label] = (
-            f"{self.series.prefix}.note-{self.series.named}",
-            str(self.series.number),
-        )
+        self._given[label] = self.series.next(self.notes[label].owner)
 
     def _resolve(self, reference: NoteReference) -> bool:
         label, place = reference.label, reference.place
@@ -210,7 +222,7 @@ class Scope:
 
     def _sign(self, note: Note) -> Blocks:
         match note.owner:
-            case Owner.EDITOR if self.sign_editors:
+            case Owner.EDITOR if self.sign_editors and not self.series.options.editors_apart:
                 signature = self.series.options.say("—Ed.")
             case Owner.TRANSLATOR:
                 signature = self.series.options.say("—Trans.")

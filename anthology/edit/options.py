@@ -28,5 +28,7 @@ class Editing:
 
     missing: Missing = Missing.ERROR
     numbering: Numbering = Numbering.PER_TEXT
+    editors_apart: bool = False
+    """Editors' notes have a series of signs of their own."""
     say: Callable[[str], str] = lambda message: message
     """Translates a generated phrase from English into the book's language."""

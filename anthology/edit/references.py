@@ -6,22 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from anthology.diagnostics import Diagnostics, near_miss
+from anthology.edit.marks import without_marks
 from anthology.edit.options import Editing
 from anthology.edit.throughout import each_text, rewrite_introduction, rewrite_text
 from anthology.model.book import Book, Introduction, Part, Text
 from anthology.model.nodes import (
-    Code,
     CrossReference,
     Figure,
     Heading,
-    Image,
-    IndexMark,
     Inline,
     Inlines,
-    LineBreak,
     Node,
-    NoteReference,
-    Str,
     Table,
 )
 from anthology.model.walk import Rewriter, walk
@@ -47,28 +42,6 @@ def resolve_references(book: Book, options: Editing, diagnostics: Diagnostics) -
         return replace(part, introduction=introduced(part.introduction, part.id))
 
     return each_text(book, on_text, on_part)
-
-
-def without_marks(run: Inlines) -> Inlines:
-    """Give some words without note references and index marks: for use away from their place."""
-    kept: list[Inline] = []
-    for inline in run:
-        match inline:
-            case NoteReference():
-                continue
-            case IndexMark():
-                kept.extend(without_marks(inline.content))
-            case Str() | Code() | Image() | LineBreak():
-                kept.append(replace(inline, attributes=replace(inline.attributes, id="")))
-            case _:
-                kept.append(
-                    replace(
-                        inline,
-                        content=without_marks(inline.content),
-                        attributes=replace(inline.attributes, id=""),
-                    )
-                )
-    return tuple(kept)
 
 
 @dataclass(slots=True)

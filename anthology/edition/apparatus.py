@@ -1,4 +1,4 @@
-"""What the back matter gathers from all texts: notes, permissions, contributors, index."""
+"""What the back matter gathers from all texts: permissions, contributors, index."""
 
 from __future__ import annotations
 
@@ -6,27 +6,11 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from anthology.edit.references import without_marks
-from anthology.edition.sections import Biography, IndexEntry, Locator, NoteGroup, Permission
+from anthology.edit.marks import without_marks
+from anthology.edition.sections import Biography, IndexEntry, Locator, Permission
 from anthology.model.book import Book, Contributor, Part, Text
 from anthology.model.nodes import IndexMark, Inlines, Node
 from anthology.model.walk import plain_text, walk
-
-
-def collect_notes(owner: Text | Part) -> NoteGroup | None:
-    """Give the notes of a text or part, its introduction's first; None where it has none."""
-    introduction = owner.introduction.notes if owner.introduction else ()
-    own = owner.notes if isinstance(owner, Text) else ()
-    if not introduction and not own:
-        return None
-    return NoteGroup(
-        id=f"{owner.id}.notes",
-        title=without_marks(owner.title),
-        authors=tuple(a.name for a in owner.authors) if isinstance(owner, Text) else (),
-        anchor=owner.id,
-        language=owner.language if isinstance(owner, Text) else "",
-        notes=(*introduction, *own),
-    )
 
 
 def collect_permissions(book: Book) -> tuple[Permission, ...]:

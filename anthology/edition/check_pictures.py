@@ -19,6 +19,8 @@ def check_pictures(book: Book, folder: Path, diagnostics: Diagnostics) -> None:
         if image.source in seen:
             continue
         seen.add(image.source)
+        if any(item.code == "path-outside" and item.place == image.place for item in diagnostics):
+            continue  # refused when its text was read
         path = folder / image.source
         if not path.is_file():
             near = near_miss(image.source, _beside(folder, path))

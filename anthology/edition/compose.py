@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from anthology.edit.references import without_marks
+from anthology.edit.marks import without_marks
 from anthology.edition.apparatus import (
     collect_biographies,
     collect_index,
-    collect_notes,
     collect_permissions,
 )
 from anthology.edition.contents import contents_entries
-from anthology.edition.options import Composing, Placement
+from anthology.edition.note_places import consolidated, place_notes
+from anthology.edition.options import Composing
 from anthology.edition.sections import (
     Content,
     Contents,
@@ -25,7 +25,6 @@ from anthology.edition.sections import (
     Index,
     Kind,
     Matter,
-    NoteGroup,
     Notes,
     Permissions,
     RunningHeads,
@@ -84,7 +83,7 @@ class _Arranger:
     def _text(self, text: Text, matter: Matter, parts: tuple[str, ...]) -> Section:
         authors = self.options.join([author.name for author in text.authors])
         short = plain_text(without_marks(text.short_title or text.title))
-        groups = collect_notes(text) if self.options.placement is Placement.TEXT_END else None
+        notes = place_notes(text, self.options)
         return Section(
             id=text.id,
             kind=Kind.TEXT,
@@ -94,12 +93,13 @@ class _Arranger:
             content=text,
             heads=RunningHeads(verso=authors or self.book.title, recto=short),
             parts=parts,
-            end_notes=groups,
+            end_notes=notes.at_text_end,
+            foot_notes=notes.at_foot,
         )
 
     def _part(self, part: Part, parts: tuple[str, ...]) -> Section:
         title = plain_text(without_marks(part.title))
-        notes = collect_notes(part) if self.options.placement is Placement.TEXT_END else None
+        notes = place_notes(part, self.options)
         return Section(
             id=part.id,
             kind=Kind.PART,
@@ -109,7 +109,8 @@ class _Arranger:
             content=part,
             heads=RunningHeads(verso=self.book.title, recto=title),
             parts=(*parts, part.id),
-            end_notes=notes,
+            end_notes=notes.at_text_end,
+            foot_notes=notes.at_foot,
         )
 
     def _page(self, page: Page, matter: Matter) -> Section | None:
@@ -142,7 +143,7 @@ class _Arranger:
             case Page.CONTENTS:
                 return Contents(())
             case Page.NOTES:
-                groups = self._note_groups()
+                groups = consolidated(book, self.options)
                 return Notes(groups) if groups else None
             case Page.PERMISSIONS:
                 permissions = collect_permissions(book)
@@ -153,12 +154,6 @@ class _Arranger:
             case Page.INDEX:
                 entries = collect_index(book)
                 return Index(entries) if entries else None
-
-    def _note_groups(self) -> tuple[NoteGroup, ...]:
-        if self.options.placement is not Placement.BOOK_END:
-            return ()
-        groups = (collect_notes(owner) for owner in self.book.owners())
-        return tuple(group for group in groups if group)
 
 
 _TITLES: dict[Page, str] = {
@@ -191,8 +186,9 @@ def nodes_of(section: Section) -> Iterable[Node]:
 
 
 def _notes_in(section: Section) -> Iterable[Note]:
-    if section.end_notes:
-        yield from section.end_notes.notes
+    yield from section.foot_notes
+    for group in section.end_notes:
+        yield from group.notes
     if isinstance(section.content, Notes):
         for group in section.content.groups:
             yield from group.notes
@@ -216,9 +212,6 @@ def _anchors(sections: tuple[Section, ...]) -> Iterable[tuple[str, str]]:
                 yield node.attributes.id, section.id
         for note in _notes_in(section):
             yield note.id, section.id
-        if isinstance(section.content, Notes):
-            for group in section.content.groups:
-                yield group.id, section.id
 
 
 def _pictures(sections: tuple[Section, ...]) -> Iterable[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from anthology.edit.references import without_marks
+from anthology.edit.marks import without_marks
 from anthology.edition.sections import ContentsEntry, Kind, Matter, Section
 from anthology.model.book import Book, Part, Text
 from anthology.model.nodes import Heading, Str

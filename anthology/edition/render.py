@@ -16,21 +16,24 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from anthology.diagnostics import Diagnostics
-from anthology.edit.references import without_marks
+from anthology.edit.marks import without_marks
+from anthology.edition.foot_notes import FootNotes, Piece
 from anthology.edition.frame import Frame
 from anthology.edition.locators import Located, locate
 from anthology.edition.page_map import PageStart, page_anchor
 from anthology.edition.sections import Edition, IndexEntry, Kind, Section
-from anthology.edition.template_faults import message_of, place_of
+from anthology.edition.template_faults import message_of, place_of, require_well_formed
 from anthology.licenses import license_name
 from anthology.model.nodes import (
     PLAIN,
     Attributes,
     Blocks,
+    Code,
     Div,
     Inline,
     Inlines,
     Node,
+    NoteReference,
     Str,
 )
 from anthology.model.walk import plain_text
@@ -89,13 +92,15 @@ class Renderer:
         try:
             content = _Writing(self, section).whole()
             frame = self.environment.get_template(f"frames/{self.frame.template}")
-            return frame.render(
+            document = frame.render(
                 section=section,
                 book=self.edition.book,
                 content=content,
                 stylesheets=self.frame.stylesheets,
                 direction=_direction,
             )
+            require_well_formed(document, self.environment)
+            return document
         except Exception as error:  # a template of the book's own can raise anything
             diagnostics.error(
                 "template-failed",
@@ -125,6 +130,9 @@ class _Writing:
     _pending: list[PageStart] = field(default_factory=list)
     _consumed: int = 0
     _names: dict[str, Any] = field(default_factory=dict)
+    _foot: FootNotes = field(default_factory=lambda: FootNotes({}))
+    _in_foot: bool = False
+    """A note at the foot is being written: it stands outside the count of blocks and of words."""
 
     def section_starts(self) -> Iterable[PageStart]:
         return self.renderer.frame.pages.of(self.section.id)
@@ -134,10 +142,15 @@ class _Writing:
         for start in self.section_starts():
             self._starts.setdefault(start.block, []).append(start)
         self._names = self._vocabulary()
+        self._foot = FootNotes.of(self.section.foot_notes)
         template = self.renderer.environment.get_template(f"sections/{self.section.kind}.xhtml")
         written = template.render(self._names).strip()
         opening = written.index(">") + 1
-        return Markup(written[:opening]) + self._marks(self._starts.get(-1, [])) + Markup(written[opening:])
+        return (
+            Markup(written[:opening])
+            + self._marks(self._starts.get(-1, []))
+            + Markup(written[opening:])
+        )
 
     def _vocabulary(self) -> dict[str, Any]:
         renderer, frame, words = self.renderer, self.renderer.frame, self.renderer.words
@@ -171,6 +184,9 @@ class _Writing:
             "places_of": self.places_of,
             "colophon": lambda: renderer.colophon,
             "language": _language,
+            "carrier": self.carrier,
+            "foot_note": self.foot_note,
+            "foot_notes_left": self.foot_notes_left,
         }
 
     # ------------------------------------------------------------ nodes
@@ -178,7 +194,7 @@ class _Writing:
     def node(self, node: Node | PageBreak) -> Markup:
         """Write one node by its template."""
         if type(node) is Str and not self._pending:
-            return Markup(_text(node.text))
+            return Markup(self._words(node.text))
         template = self.renderer.template_of(type(node))
         if self._pending and not isinstance(node, PageBreak):
             self._count(node)
@@ -193,7 +209,7 @@ class _Writing:
 
     def _inline(self, inline: Inline) -> str:
         if type(inline) is Str and not self._pending:
-            return _text(inline.text)
+            return self._words(inline.text)
         return self.node(inline)
 
     def blocks(self, blocks: Blocks) -> Markup:
@@ -213,8 +229,10 @@ class _Writing:
 
     def block_attributes(self, node: Node | None = None, *classes: str) -> Markup:
         """Write the same for a block that holds words itself, and count it."""
-        self._block += 1
         written = _attributes(node.attributes if node else PLAIN, classes)
+        if self._in_foot:
+            return written
+        self._block += 1
         if self.renderer.frame.numbers_blocks:
             written += Markup(f' data-block="{self._block}"')
         return written
@@ -241,8 +259,8 @@ class _Writing:
         return self._marks(self._starts.get(self._block, []))
 
     def _count(self, node: Node) -> None:
-        number = getattr(node, "number", "")
-        self._consumed += len(number)
+        words = node.text if isinstance(node, Code) else getattr(node, "number", "")
+        self._consumed += sum(not character.isspace() for character in words)
 
     def _split(self, node: Str) -> Markup:
         """Write words with the markers that fall among them, each before the word its page begins in."""
@@ -260,6 +278,37 @@ class _Writing:
         marks = Markup("").join(self.node(PageBreak(start.folio)) for start in starts)
         self._pending = held
         return marks
+
+    # ------------------------------------------------------------ notes at the foot of the page
+
+    def carrier(self, *nodes: Node) -> str:
+        """Name the element of a paragraph: HTML's `p` cannot hold the blocks of a note."""
+        return "div" if not self._in_foot and self._foot.carries(nodes) else "p"
+
+    def foot_note(self, reference: NoteReference) -> Markup:
+        """Write what stands at the foot for a call; nothing where notes stand elsewhere."""
+        return Markup("").join(self._piece(piece) for piece in self._foot.called(reference))
+
+    def foot_notes_left(self) -> Markup:
+        """Write what found no room at the feet of the pages, after the text."""
+        return Markup("").join(self._piece(piece, late=True) for piece in self._foot.rest())
+
+    def _piece(self, piece: Piece, *, late: bool = False) -> Markup:
+        held, self._in_foot = self._in_foot, True
+        written = self.include("foot-note", piece=piece, late=late)
+        self._in_foot = held
+        return written
+
+    def _words(self, text: str) -> str:
+        """Write words, with the pieces of notes that fall due among them."""
+        if not self._foot.owed or self._in_foot:
+            return _text(text)
+        pieces: list[str] = []
+        for word in re.findall(r"\s+|\S+", text):
+            pieces.append(_text(word))
+            if not word.isspace() and (piece := self._foot.passed()):
+                pieces.append(self._piece(piece))
+        return "".join(pieces)
 
     # ------------------------------------------------------------ apparatus
 

@@ -63,6 +63,12 @@ class NoteGroup:
     """Of the text or part that they belong to."""
     language: str
     notes: tuple[Note, ...]
+    part: Inlines = ()
+    """Title of the part that it stands in, where the group before stands in another."""
+    depth: int = 2
+    """Level of its heading."""
+    is_editors: bool = False
+    """The editors' own series."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +173,10 @@ class Section:
     """Ids of the parts that it stands in, outermost first."""
     prints_folios: bool = False
     """Its words name pages of other sections, so it is typeset after they are known."""
-    end_notes: NoteGroup | None = None
+    end_notes: tuple[NoteGroup, ...] = ()
     """Notes that stand at its own end."""
+    foot_notes: tuple[Note, ...] = ()
+    """Notes that stand at the foot of its pages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,20 @@ from pathlib import Path
 from traceback import walk_tb
 
 from jinja2 import Environment, FileSystemLoader, TemplateNotFound, TemplateSyntaxError
+from lxml import etree
 
 from anthology.diagnostics import Place
 
 OWN = "styles/templates"
 """Where a book's own templates are, from its folder."""
+
+
+def require_well_formed(document: str, environment: Environment) -> None:
+    """Parse what a book's own templates have written; raises `XMLSyntaxError`."""
+    loader = environment.loader
+    if isinstance(loader, FileSystemLoader) and len(loader.searchpath) > 1:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        etree.fromstring(document.encode(), parser)
 
 
 def message_of(error: Exception) -> str:

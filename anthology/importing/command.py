@@ -116,7 +116,7 @@ def _append(manifest: Path, name: str, diagnostics: Diagnostics) -> None:
         return
     lines = manifest.read_text(encoding="utf-8").splitlines()
     start = next((i for i, line in enumerate(lines) if line.startswith("contents:")), None)
-    if start is None or lines[start].strip() != "contents:":
+    if start is None or lines[start].partition("#")[0].strip() != "contents:":
         diagnostics.error(
             "contents-form",
             "cannot append here: “contents:” is not a list of lines",

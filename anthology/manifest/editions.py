@@ -12,6 +12,7 @@ from anthology.manifest.values import Bleed, Sheet, Signature, Thickness, Trim
 Placement = Literal["book-end", "text-end", "page-foot"]
 Numbering = Literal["per-text", "continuous"]
 Missing = Literal["error", "mark", "drop"]
+NoteSeries = Literal["one", "separate"]
 _PLACEMENT = (
     "Where notes stand: `book-end`, together after the texts; `text-end`, after each text; "
     "`page-foot`, in print alone, where an EPUB has them at the end of the book."
@@ -25,6 +26,11 @@ class NotesEntry(Keyed):
     numbering: Numbering = Field(
         default="per-text",
         description="Whether notes begin at 1 in each text or run through the book.",
+    )
+    series: NoteSeries = Field(
+        default="one",
+        description="Whether the editors' notes are numbered with the others, and signed, or have a "
+        "series of their own: signs at the foot of the page, or a group by themselves in an EPUB.",
     )
     missing: Missing = Field(
         default="error",

@@ -16,6 +16,7 @@ ROLES: Mapping[str, str] = {
     "contents-reference": ' data-pdf="Reference"',
     "noteref-frame": ' data-pdf="Reference"',
     "note": ' data-pdf="Note"',
+    "paragraph": ' data-pdf="P"',
     "note-label": ' data-pdf="Lbl"',
     "index": ' data-pdf="Index"',
 }

@@ -6,6 +6,7 @@ the page map. A section is typeset anew only when its own words, its side, or a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -110,11 +111,33 @@ def print_sections(job: Job, diagnostics: Diagnostics) -> Printed:
         if found == known and on_verso == versos:
             break
         known, versos = found, on_verso
+    for section in sections:
+        _check_foot_notes(section, written[section.id], leaves[section.id], diagnostics)
+    diagnostics.stop_on_errors()
     return Printed(pagination, leaves, written)
 
 
 def _folio_of(known: Mapping[str, str]) -> Folio:
     return lambda anchor: known.get(anchor, UNKNOWN_FOLIO)
+
+
+def _check_foot_notes(
+    section: Section, xhtml: str, leaves: Leaves, diagnostics: Diagnostics
+) -> None:
+    """Make sure that no note was lost: WeasyPrint drops what does not fit at the foot of a page."""
+    if not section.foot_notes:
+        return
+    for name in re.findall(r'<div id="([^"]+)" class="foot-note ', xhtml):
+        if name not in leaves.anchors:
+            note = next(
+                n for n in section.foot_notes if re.fullmatch(rf"{re.escape(n.id)}(-\d+)?", name)
+            )
+            diagnostics.error(
+                "note-too-long",
+                f"note {note.number} of “{section.title}” does not fit at the foot of a page",
+                note.place,
+                "shorten it, or set “placement: text-end” under “notes:”",
+            )
 
 
 def _copy(job: Job, section: Section, xhtml: str, versos: frozenset[str]) -> Copy:

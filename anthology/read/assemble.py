@@ -205,7 +205,7 @@ class _Assembly:
             return otherwise if given is None else self._words(given, (*keys, key))
 
         title = words(entry.title, "title", own.title)
-        if not title:
+        if not title and not self._is_unreadable(path):
             message = f"“{entry.text}” has no title"
             hint = f"write “title: …” between two lines “---” at the head of “{path}”"
             self.diagnostics.error("title-missing", message, place, hint)
@@ -254,6 +254,13 @@ class _Assembly:
             message = f"“language” in the front matter: {error}"
             self.diagnostics.error("value-unknown", message, Place(path), hint)
             return self.manifest.language
+
+    def _is_unreadable(self, path: str) -> bool:
+        """Tell whether the front matter was refused, so that nobody can say what it lacks."""
+        return any(
+            item.code == "yaml-syntax" and item.place is not None and item.place.path == path
+            for item in self.diagnostics
+        )
 
     def _words(self, words: str, keys: Keys) -> Inlines:
         return read_words(words, keys, self.manifest, self.diagnostics)

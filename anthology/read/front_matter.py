@@ -31,7 +31,7 @@ _KNOWN = (
 _FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's, where PyYAML was built with it; what is wrong with a source is left to the other, which says it better."""
 _SHORT = 2000
-"""Characters that libyaml is trusted with: it knows no end to nesting, and would fall off the stack."""
+"""Characters that libyaml is trusted with, no tabs among them: it takes some amiss, and knows no end to nesting."""
 
 ReadInlines = Callable[[str, Place], Inlines]
 
@@ -125,7 +125,7 @@ class _Reader:
         return known
 
     def _compose(self, source: str) -> Node | None:
-        if len(source) <= _SHORT:
+        if len(source) <= _SHORT and "\t" not in source:
             with suppress(yaml.YAMLError):
                 return yaml.compose(source, Loader=_FAST_LOADER)
         try:

@@ -39,6 +39,7 @@ Locate = Callable[[int | None], Place | None]
 """From a position in the source of a run to its place in the file."""
 
 _MARKUP = re.compile(r"[&*<\[\\^_`~]|  \n")
+_HARD_BREAK = re.compile(r"(?:  |\\)\n")
 _SPACE = re.compile(r"[ \t\n]+")
 _TAG = re.compile(r"<(/?)(sup|sub|em|i|strong|b|br)\s*(/?)>", re.IGNORECASE)
 _ONE_CHILD: dict[str, Callable[[Inlines], Inline]] = {
@@ -102,14 +103,16 @@ class InlineReader:
         if not verse and not _MARKUP.search(content):
             text = _SPACE.sub(" ", content).strip(" ")
             return (Str(text),) if text else ()
-        return self.assemble(self.tokens(content, locate), locate, verse=verse)
+        return self.assemble(self.tokens(content, locate, verse=verse), locate, verse=verse)
 
-    def tokens(self, content: str, locate: Locate) -> list[Token]:
+    def tokens(self, content: str, locate: Locate, *, verse: bool = False) -> list[Token]:
         """Give the parser's tokens for a run. Raises `TooDeep`."""
         tokens: list[Token] = []
         parser = markdown_parser()
+        # Ends of lines that are mere spaces: as such they cost no tokens, and no position changes.
+        source = content if verse or _HARD_BREAK.search(content) else content.replace("\n", " ")
         try:
-            parser.inline.parse(content, parser, self.environment, tokens)
+            parser.inline.parse(source, parser, self.environment, tokens)
         except TooDeep as deep:
             deep.place = locate(None)
             raise

@@ -1,0 +1,411 @@
+"""The commands as a user runs them: what is printed where, and the exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from command_line import ONE, TWO, Run, anthology, files_of, small_book
+from conftest import ROOT
+
+import anthology as package
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Path:
+    return small_book(tmp_path / "reader")
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(tmp_path_factory.mktemp("cache"))
+
+
+def program(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> Run:
+    """Run the program in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "anthology", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+# ---------------------------------------------------------------- wrong usage
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["bild"],
+        ["build", "mobi"],
+        ["show"],
+        ["show", "everything"],
+        ["new"],
+        ["import"],
+        ["check", "--fast"],
+        ["build", "--jobs", "0"],
+        ["build", "--jobs", "many"],
+        ["--manifest"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_status_2_and_says_what_is_wrong(arguments: list[str]) -> None:
+    run = anthology(*arguments)
+    assert run.status == 2
+    assert run.out == ""
+    assert "Error" in run.err
+
+
+def test_no_command_at_all_shows_the_help() -> None:
+    run = anthology()
+    assert run.status == 2
+    for command in ("new", "import", "check", "build", "show", "schema"):
+        assert command in run.out + run.err
+
+
+def test_help_and_version_succeed() -> None:
+    assert anthology("--help").status == 0
+    assert anthology("build", "--help").status == 0
+    run = anthology("--version")
+    assert (run.status, run.out) == (0, f"anthology {package.__version__}\n")
+
+
+def test_the_program_runs_as_a_module_with_its_exit_status(reader: Path) -> None:
+    assert program("check", cwd=reader) == Run(0, "nothing is wrong\n", "")
+    (reader / "texts" / "two.md").unlink()
+    run = program("check", cwd=reader)
+    assert (run.status, run.out) == (1, "")
+    assert run.err.startswith("anthology.yaml:5:5: error: ")
+    assert program("nonsense").status == 2
+
+
+def test_a_closed_pipe_is_no_crash() -> None:
+    command = f"{sys.executable} -m anthology schema | head -c 10; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert done.stderr == ""
+    assert done.stdout.startswith("{")
+
+
+# ---------------------------------------------------------------- which book
+
+
+@pytest.mark.parametrize("command", [["check"], ["build"], ["show", "contents"]], ids=" ".join)
+def test_where_there_is_no_manifest_it_is_said_what_to_do(
+    tmp_path: Path, command: list[str]
+) -> None:
+    run = anthology("-C", tmp_path, *command)
+    assert run.status == 1
+    assert "[manifest-missing]" in run.err
+    assert "anthology new" in run.err
+    assert run.out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    run = anthology("-C", tmp_path / "nowhere", "check")
+    assert run.status == 1
+    assert "[manifest-missing]" in run.err
+
+
+def test_the_manifest_can_have_another_name(reader: Path) -> None:
+    other = reader / "other.yaml"
+    other.write_text(
+        "title: Another\nlanguage: en\ncontents: [two.md, gone.md]\n", encoding="utf-8"
+    )
+    run = anthology("--manifest", other, "check")
+    assert run.status == 1
+    assert run.err.startswith("other.yaml:3:20: error: ")
+
+
+def test_the_book_is_that_of_the_current_folder(
+    reader: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(reader)
+    assert anthology("show", "contents").out == anthology("-C", reader, "show", "contents").out
+
+
+# ---------------------------------------------------------------- check
+
+
+def test_checking_writes_nothing(reader: Path) -> None:
+    before = files_of(reader)
+    assert anthology("-C", reader, "check") == Run(0, "nothing is wrong\n", "")
+    assert files_of(reader) == before
+
+
+def doubtful(folder: Path) -> Path:
+    more = "contributors:\n  Nobody At All: {bio: Unknown.}\n"
+    manifest = (folder / "anthology.yaml").read_text(encoding="utf-8")
+    (folder / "anthology.yaml").write_text(manifest + more, encoding="utf-8")
+    return folder
+
+
+def test_warnings_fail_only_where_that_is_asked_for(reader: Path) -> None:
+    doubtful(reader)
+    run = anthology("-C", reader, "check")
+    assert (run.status, run.out) == (0, "")
+    assert "warning: " in run.err
+    strict = anthology("--strict", "-C", reader, "check")
+    assert (strict.status, strict.err.splitlines()[0]) == (1, run.err.splitlines()[0])
+
+
+def test_strict_building_stops_at_a_warning(reader: Path, cache: str) -> None:
+    doubtful(reader)
+    run = anthology("--strict", "-C", reader, "build", "epub", ANTHOLOGY_CACHE=cache)
+    assert run.status == 1
+    assert not (reader / "dist").exists()
+
+
+def test_complaints_come_as_json(reader: Path) -> None:
+    (reader / "texts" / "two.md").write_text("# Two\n\nWords.[^9]\n", encoding="utf-8")
+    run = anthology("--json", "-C", reader, "check")
+    assert (run.status, run.err) == (1, "")
+    (complaint,) = run.report["diagnostics"]
+    assert complaint["code"] == "note-undefined"
+    assert (complaint["path"], complaint["line"]) == ("texts/two.md", 3)
+    assert complaint["severity"] == "error"
+    assert complaint["hints"]
+    assert (run.report["errors"], run.report["warnings"]) == (1, 0)
+
+
+def test_json_of_a_book_with_nothing_wrong_is_empty(reader: Path) -> None:
+    run = anthology("--json", "-C", reader, "check")
+    assert run.report == {"diagnostics": [], "errors": 0, "warnings": 0}
+
+
+# ---------------------------------------------------------------- build
+
+
+def test_building_prints_what_was_built_and_nothing_else(reader: Path, cache: str) -> None:
+    run = anthology("-C", reader, "build", ANTHOLOGY_CACHE=cache)
+    paths = [reader / "dist" / "a-reader.epub", reader / "dist" / "a-reader.pdf"]
+    assert run == Run(0, "".join(f"{path}\n" for path in paths), "")
+    assert [path.name for path in sorted((reader / "dist").iterdir())] == [p.name for p in paths]
+
+
+@pytest.mark.parametrize("edition", ["epub", "pdf"])
+def test_one_edition_can_be_built_alone(reader: Path, cache: str, edition: str) -> None:
+    run = anthology("--json", "-C", reader, "build", edition, ANTHOLOGY_CACHE=cache)
+    built = reader / "dist" / f"a-reader.{edition}"
+    assert run.report["built"] == [str(built)]
+    assert list((reader / "dist").iterdir()) == [built]
+
+
+def test_building_without_a_cache_keeps_nothing(reader: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "cache"
+    run = anthology("--no-cache", "-C", reader, "build", "epub", ANTHOLOGY_CACHE=str(folder))
+    assert run.status == 0
+    assert not folder.exists()
+
+
+def test_a_source_date_that_is_no_number_is_wrong_usage(reader: Path) -> None:
+    run = anthology("-C", reader, "build", SOURCE_DATE_EPOCH="yesterday")
+    assert run.status == 2
+    assert "yesterday" in run.err
+
+
+def test_a_dist_that_is_a_file_is_an_error_in_words(reader: Path, cache: str) -> None:
+    (reader / "dist").write_text("mine", encoding="utf-8")
+    run = anthology("-C", reader, "build", "epub", ANTHOLOGY_CACHE=cache)
+    assert run.status == 1
+    assert "dist" in run.err
+    assert (reader / "dist").read_text(encoding="utf-8") == "mine"
+
+
+# ---------------------------------------------------------------- show
+
+
+def test_the_order_is_shown_with_authors(reader: Path) -> None:
+    run = anthology("-C", reader, "show", "contents")
+    assert (run.status, run.err) == (0, "")
+    assert run.out.splitlines()[:2] == ["One · Ada Byron", "Two"]
+
+
+def test_the_notes_are_shown_with_number_owner_and_place(reader: Path) -> None:
+    title, line = anthology("-C", reader, "show", "notes").out.splitlines()
+    assert title == "One"
+    assert line.split()[:2] == ["1", "author"]
+    assert "texts/one.md:8" in line
+    assert line.endswith("A note.")
+
+
+def test_the_model_is_shown_as_text(reader: Path) -> None:
+    run = anthology("-C", reader, "show", "model")
+    assert run.out.startswith("Book ")
+    assert 'NoteReference "1" note="one.note-1" number="1"' in run.out
+
+
+def test_a_book_with_errors_is_not_shown(reader: Path) -> None:
+    (reader / "texts" / "two.md").unlink()
+    run = anthology("-C", reader, "show", "contents")
+    assert (run.status, run.out) == (1, "")
+    assert "[file-missing]" in run.err
+
+
+def test_the_schema_is_json() -> None:
+    schema = json.loads(anthology("schema").out)
+    assert {"title", "language", "contents"} <= set(schema["required"])
+
+
+# ---------------------------------------------------------------- new
+
+
+def test_a_new_anthology_has_nothing_wrong_and_builds(tmp_path: Path, cache: str) -> None:
+    folder = tmp_path / "my-reader"
+    run = anthology("new", folder)
+    assert run.status == 0
+    assert str(folder / "anthology.yaml") in run.out.splitlines()
+    assert all(Path(line).is_file() for line in run.out.splitlines())
+    assert anthology("--strict", "-C", folder, "check").out == "nothing is wrong\n"
+    assert anthology("--strict", "-C", folder, "build", ANTHOLOGY_CACHE=cache).status == 0
+    assert {path.suffix for path in (folder / "dist").iterdir()} == {".epub", ".pdf"}
+
+
+@pytest.mark.parametrize("name", ["my-reader", "Été: 1", "yes", "- x", "{a}", "'", "12"])
+def test_a_new_anthology_may_have_any_name(tmp_path: Path, name: str) -> None:
+    assert anthology("new", tmp_path / name).status == 0
+    assert anthology("-C", tmp_path / name, "check").status == 0
+
+
+def test_an_empty_folder_becomes_a_new_anthology(tmp_path: Path) -> None:
+    assert anthology("new", tmp_path).status == 0
+    assert (tmp_path / "anthology.yaml").is_file()
+
+
+def test_nothing_is_made_where_something_is(reader: Path) -> None:
+    before = files_of(reader)
+    run = anthology("new", reader)
+    assert run.status == 2
+    assert "something in" in run.err
+    assert files_of(reader) == before
+    assert anthology("new", reader / "anthology.yaml").status == 2
+    assert anthology("new", reader / "anthology.yaml" / "below").status == 2
+
+
+# ---------------------------------------------------------------- import
+
+RAW = """The Iron Hand
+
+by Ada Byron
+
+It was cold in the shop that winter, and the type was cold, and the hands that set it
+were colder still.[1] Nobody spoke of it, since there was nothing to be said.
+
+In the spring they "warmed to the work", as the overseer put it, and went on strike.
+
+Notes
+
+[1] So the minutes of the chapel say.
+"""
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    file = tmp_path / "The Iron Hand.txt"
+    file.write_text(RAW, encoding="utf-8")
+    return file
+
+
+def test_an_import_writes_a_text_and_its_report_and_leaves_the_manifest(
+    reader: Path, raw: Path
+) -> None:
+    before = files_of(reader)
+    run = anthology("-C", reader, "import", raw, "--name", "iron-hand")
+    assert (run.status, run.err) == (0, "")
+    new = set(files_of(reader)) - set(before)
+    assert new == {"texts/iron-hand.md", "texts/iron-hand.import.md"}
+    assert {name: files_of(reader)[name] for name in before} == before
+    assert "[^1]: So the minutes of the chapel say." in (reader / "texts" / "iron-hand.md").read_text(encoding="utf-8")
+    assert "iron-hand.md" in run.out
+
+
+def test_an_import_overwrites_only_when_forced(reader: Path, raw: Path) -> None:
+    run = anthology("-C", reader, "import", raw, "--name", "one")
+    assert run.status == 1
+    assert "[text-exists]" in run.err
+    assert "--force" in run.err
+    assert (reader / "texts" / "one.md").read_text(encoding="utf-8") == ONE
+    assert anthology("-C", reader, "import", raw, "--name", "one", "--force").status == 0
+    assert "Iron Hand" in (reader / "texts" / "one.md").read_text(encoding="utf-8")
+
+
+def test_an_import_can_be_listed_in_the_manifest_and_the_book_builds(
+    reader: Path, raw: Path
+) -> None:
+    run = anthology("-C", reader, "import", raw, "--name", "iron-hand", "--append")
+    assert run.status == 0
+    assert anthology("-C", reader, "check").status == 0
+    assert anthology("-C", reader, "show", "contents").out.splitlines()[:3] == [
+        "One · Ada Byron",
+        "Two",
+        "The Iron Hand · Ada Byron",
+    ]
+
+
+def test_a_dry_run_writes_nothing_and_reports(reader: Path, raw: Path) -> None:
+    before = files_of(reader)
+    run = anthology("-C", reader, "import", raw, "--dry-run", "--append")
+    assert run.status == 0
+    assert files_of(reader) == before
+    assert len(run.out.splitlines()) > 3
+
+
+def test_an_import_reports_as_json(reader: Path, raw: Path) -> None:
+    run = anthology("--json", "-C", reader, "import", raw, "--name", "x")
+    (imported,) = run.report["imported"]
+    assert imported["source"] == str(raw)
+    assert imported["text"].endswith("texts/x.md")
+    assert {"kind", "code", "line", "message", "raw"} <= set(imported["findings"][0])
+
+
+def test_what_cannot_be_read_does_not_stop_the_others(reader: Path, raw: Path) -> None:
+    run = anthology("--json", "-C", reader, "import", reader / "gone.txt", reader, raw)
+    assert run.status == 1
+    assert run.codes == ["file-missing", "file-missing"]
+    assert len(run.report["imported"]) == 1
+
+
+def test_one_name_for_several_files_is_wrong_usage(reader: Path, raw: Path) -> None:
+    run = anthology("-C", reader, "import", raw, raw, "--name", "x")
+    assert run.status == 2
+    assert (reader / "texts" / "two.md").read_text(encoding="utf-8") == TWO
+
+
+@pytest.mark.parametrize("name", ["../../escape", "/etc/escape", "..", ".hidden", "a/b", ""])
+def test_no_name_leads_out_of_the_folder_of_texts(reader: Path, raw: Path, name: str) -> None:
+    around = set(files_of(reader.parent))
+    anthology("-C", reader, "import", raw, f"--name={name}")
+    new = set(files_of(reader.parent)) - around
+    assert len(new) == 2
+    assert all(path.startswith("reader/texts/") for path in new)
+
+
+@pytest.mark.parametrize(
+    ("contents", "status"),
+    [
+        ("contents:\n- one.md\n- two.md\nback: []\n", 0),
+        ("contents: # the texts\n  - one.md\n\n  # more\n  - two.md\n", 0),
+        ("contents:\n  - part: P\n    contents:\n      - one.md\n      - two.md\n", 0),
+        ("contents: [one.md, two.md]\n", 1),
+    ],
+)
+def test_appending_knows_the_forms_of_contents(
+    reader: Path, raw: Path, contents: str, status: int
+) -> None:
+    manifest = reader / "anthology.yaml"
+    manifest.write_text(f"title: A Reader\nlanguage: en\n{contents}", encoding="utf-8")
+    assert anthology("-C", reader, "import", raw, "--name", "x", "--append").status == status
+    assert anthology("-C", reader, "check").status == 0
+    shown = anthology("-C", reader, "show", "contents").out
+    assert ("\nThe Iron Hand" in shown) is (status == 0)
