@@ -18,7 +18,6 @@ from typing import Annotated, NoReturn
 
 import typer
 from platformdirs import user_cache_path
-from rich.console import Console
 
 from anthology import __version__
 from anthology.diagnostics import Diagnostics, Refused
@@ -152,7 +151,7 @@ def build(
     wanted = {edition.value for edition in editions or EditionName}
     source_date = _source_date()
     built: list[Path] = []
-    with Cache(session.cache_folder) as cache, Progress(Console(stderr=True)) as progress:
+    with Cache(session.cache_folder) as cache, Progress(sys.stderr.isatty()) as progress:
         workshop = Workshop(cache, jobs, source_date, progress.typeset)
         try:
             built = build_editions(session.manifest, wanted, workshop, diagnostics)

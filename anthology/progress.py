@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.status import Status
+if TYPE_CHECKING:
+    from rich.status import Status
 
 
 class Progress:
     """Counts typeset pages beside a spinner; silent in a pipe."""
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
+    def __init__(self, is_shown: bool) -> None:
+        """Show it or not: standard error is a terminal, or it is not."""
+        self._is_shown = is_shown
         self._started = time.monotonic()
         self._status: Status | None = None
         self._sections = 0
@@ -29,10 +31,13 @@ class Progress:
         """Take note of a section that has been typeset."""
         self._sections += 1
         self._pages += pages
-        if not self._console.is_terminal or time.monotonic() - self._started < 1:
+        if not self._is_shown or time.monotonic() - self._started < 1:
             return
         message = f"{self._pages} pages typeset, {self._sections} sections; {name}"
         if self._status is None:
-            self._status = self._console.status(message)
+            # Not before: most builds are done by the time that this is imported.
+            from rich.console import Console
+
+            self._status = Console(stderr=True).status(message)
             self._status.start()
         self._status.update(message)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from anthology.diagnostics import Diagnostics
+from anthology.edit.index_checks import check_index
 from anthology.edit.index_marks import name_index_marks
 from anthology.edit.note_checks import check_notes
 from anthology.edit.notes import number_notes
@@ -26,6 +27,7 @@ TRANSFORMS: tuple[Transform, ...] = (
     check_notes,  # once it is known which note stands before which
     resolve_references,  # before typography, since it puts in titles as their authors typed them
     name_index_marks,
+    check_index,
     set_typography,  # last: it sees every word, those that other transforms put in too
 )
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from anthology.edit.marks import without_marks
 from anthology.edition.apparatus import (
     collect_biographies,
-    collect_index,
     collect_permissions,
 )
 from anthology.edition.contents import contents_entries
+from anthology.edition.index import collect_index
 from anthology.edition.note_places import consolidated, place_notes
 from anthology.edition.options import Composing
 from anthology.edition.sections import (

@@ -320,7 +320,12 @@ class _Writing:
     def places_of(self, entry: IndexEntry) -> tuple[Located, ...]:
         """Give the links of an index entry: pages in print, texts elsewhere."""
         frame = self.renderer.frame
-        return locate(entry, frame.folio, lambda anchor: frame.href(anchor, self.section.id))
+        return locate(
+            entry,
+            frame.folio,
+            lambda anchor: frame.href(anchor, self.section.id),
+            self.renderer.words.say("n."),
+        )
 
 
 def _text(text: str) -> str:

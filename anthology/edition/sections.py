@@ -122,6 +122,10 @@ class Locator:
     anchor: str
     text_title: str
     """Short title of the text that it is in: the words of the link where there are no pages."""
+    note: str = ""
+    """Number of the note that it is in."""
+    end: str = ""
+    """Anchor at which a passage ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,9 @@ class IndexEntry:
 
     heading: str
     locators: tuple[Locator, ...]
+    see: tuple[tuple[str, ...], ...] = ()
+    """Headings, with their subheadings, that stand in its place."""
+    see_also: tuple[tuple[str, ...], ...] = ()
     subentries: tuple[IndexEntry, ...] = ()
 
 

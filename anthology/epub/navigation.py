@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -141,8 +142,9 @@ def is_right_to_left(language: str) -> bool:
     return False
 
 
-def _write(template: str, edition: Edition, **names: object) -> str:
-    environment = Environment(
+@cache
+def _environment() -> Environment:
+    return Environment(
         loader=PackageLoader("anthology.epub"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -150,9 +152,12 @@ def _write(template: str, edition: Edition, **names: object) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+
+
+def _write(template: str, edition: Edition, **names: object) -> str:
     book = edition.book
     direction = "rtl" if is_right_to_left(book.language) else ""
-    return environment.get_template(template).render(book=book, direction=direction, **names)
+    return _environment().get_template(template).render(book=book, direction=direction, **names)
 
 
 def _point(entry: ContentsEntry, edition: Edition) -> Point:

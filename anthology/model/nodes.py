@@ -151,6 +151,13 @@ class NoteReference(_Node):
     """As printed."""
 
 
+class Extent(StrEnum):
+    """The ends of a passage that an index entry covers."""
+
+    BEGINS = "begins"
+    ENDS = "ends"
+
+
 @dataclass(frozen=True, slots=True)
 class IndexMark(_Node):
     """An entry for the index, at the words it stands by."""
@@ -158,6 +165,12 @@ class IndexMark(_Node):
     entry: tuple[str, ...]
     """Heading and subheadings: `Kronstadt!sailors` is `("Kronstadt", "sailors")`."""
     content: Inlines
+    see: tuple[str, ...] = ()
+    """Heading that a reader is sent to instead (`|see`), or as well."""
+    see_also: bool = False
+    """To be looked up as well (`|seealso`)."""
+    extent: Extent | None = None
+    """Where a passage begins or ends (`|(`, `|)`); None for a single place."""
 
 
 Inline = (

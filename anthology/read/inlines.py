@@ -30,6 +30,7 @@ from anthology.model.nodes import (
 )
 from anthology.model.walk import plain_text
 from anthology.read.attributes import UNMARKED, Marks
+from anthology.read.index_entries import read_entry
 from anthology.read.inline_syntax import DEEPEST, TooDeep
 from anthology.read.links import Links
 from anthology.read.notes import Notes
@@ -238,16 +239,16 @@ class InlineReader:
         """Make an entry for the index around some words if the marks ask for it."""
         if marks.index is None and not marks.has("index"):
             return None
-        words = marks.index.split("!") if marks.index is not None else [plain_text(content)]
-        entry = tuple(word.strip() for word in words)
-        if not all(entry):
+        written = plain_text(content) if marks.index is None else marks.index
+        mark = read_entry(written, content, place, is_bare=marks.index is None)
+        if not all(mark.entry) or not all(mark.see):
             self.diagnostics.error(
                 "index-empty",
                 "the entry for the index has no words",
                 place,
                 'write [words]{.index} or [words]{index="entry!subentry"}',
             )
-        return IndexMark(entry, content, place=place)
+        return mark
 
     def _note_in_place(self, token: Token, content: Inlines, place: Place | None) -> Inline:
         if self.notes is None:
