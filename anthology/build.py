@@ -6,7 +6,7 @@ The only module that knows every stage. It reads no clock, no environment and no
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +19,7 @@ from anthology.cache import Cache
 from anthology.design import EPUB_SHEETS, PRINT_SHEETS, Design
 from anthology.diagnostics import Diagnostics, Place
 from anthology.edit import edit
+from anthology.edit.offprint import offprint
 from anthology.edit.options import Editing, Missing, Numbering
 from anthology.edition.check_pictures import check_pictures
 from anthology.edition.compose import compose
@@ -115,10 +116,21 @@ def open_project(manifest_path: Path, diagnostics: Diagnostics) -> Project:
 
 
 def build_editions(
-    manifest_path: Path, wanted: Collection[str], workshop: Workshop, diagnostics: Diagnostics
+    manifest_path: Path,
+    wanted: Collection[str],
+    workshop: Workshop,
+    diagnostics: Diagnostics,
+    text: str = "",
 ) -> list[Path]:
-    """Build “epub”, “pdf” or both, and give their paths; raises `Refused`."""
+    """Build “epub”, “pdf” or both, of the whole book or of one text alone, and give their paths.
+
+    Raises `Refused` where the book has errors.
+    """
     project = open_project(manifest_path, diagnostics)
+    if text:
+        words = project.words
+        alone = offprint(project.book, text, words.list, words.say, diagnostics)
+        project = replace(project, book=alone)
     project.dist.mkdir(exist_ok=True)
     with TemporaryDirectory(prefix=".anthology-", dir=project.dist) as folder:
         built = _build_into(Path(folder), project, wanted, workshop, diagnostics)

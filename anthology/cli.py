@@ -141,6 +141,9 @@ def build(
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=1, help="How many processes typeset at once.")
     ] = os.cpu_count() or 1,
+    text: Annotated[
+        str, typer.Option("--text", help="Build one text alone, with its notes: an offprint.")
+    ] = "",
 ) -> None:
     """Build the ebook and the print edition into dist/."""
     from anthology.build import Workshop, build_editions
@@ -154,7 +157,7 @@ def build(
     with Cache(session.cache_folder) as cache, Progress(sys.stderr.isatty()) as progress:
         workshop = Workshop(cache, jobs, source_date, progress.typeset)
         try:
-            built = build_editions(session.manifest, wanted, workshop, diagnostics)
+            built = build_editions(session.manifest, wanted, workshop, diagnostics, text)
         except Refused:
             pass
         except OSError as error:

@@ -135,6 +135,8 @@ class Book:
     rights: str = ""
     license: str = ""
     cover: Cover | None = None
+    excerpt_of: str = ""
+    """For an offprint: the book that it is from, in words."""
 
     def texts(self) -> Iterator[Text]:
         """Give every text in reading order, those of front and back matter included."""

@@ -1,0 +1,220 @@
+"""The judges of what was built: EPUBCheck, PDF validators, and readers of words and notes that share no code with it."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import unicodedata
+import zipfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import page
+import pikepdf
+import pypdfium2
+from lxml import etree
+
+NAMES = {
+    "h": "http://www.w3.org/1999/xhtml",
+    "opf": "http://www.idpf.org/2007/opf",
+    "epub": "http://www.idpf.org/2007/ops",
+}
+_JUDGE = """
+import sys, epubcheck.const as const, jpype
+jpype.startJVM("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", classpath=[const.EPUBCHECK])
+Checker = jpype.JClass("com.adobe.epubcheck.tool.EpubChecker")
+report = sys.argv[1]
+for line in sys.stdin:
+    Checker().run([line.rstrip("\\n"), "-q", "--json", report])
+    print("done", flush=True)
+"""
+
+
+# ---------------------------------------------------------------- EPUBCheck
+
+
+@cache
+def _judge() -> tuple[subprocess.Popen[str], Path]:
+    """Start EPUBCheck once for all books: it takes five seconds to start, and a fifth for a book."""
+    folder = tempfile.TemporaryDirectory()
+    report = Path(folder.name) / "report.json"
+    process = subprocess.Popen(
+        [sys.executable, "-c", _JUDGE, str(report)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+
+    def stop() -> None:
+        process.communicate()
+        folder.cleanup()
+
+    atexit.register(stop)
+    return process, report
+
+
+def epubcheck_messages(path: Path) -> list[str]:
+    """Give everything that EPUBCheck has to say, warnings too."""
+    process, report = _judge()
+    assert process.stdin is not None
+    assert process.stdout is not None
+    print(path, file=process.stdin, flush=True)
+    while (line := process.stdout.readline()) != "done\n":
+        assert line, "EPUBCheck does not run"
+    found = json.loads(report.read_text(encoding="utf-8"))
+    assert found["checker"]["path"] == str(path)
+    return [
+        f"{message['ID']}: {message['message']} {message['locations'][:1]}"
+        for message in found["messages"]
+    ]
+
+
+# ---------------------------------------------------------------- PDF
+
+
+def pdf_failures(path: Path) -> list[str]:
+    """Give what is wrong by PDF/UA-1, by PDF/A-2a, and by qpdf."""
+    found = []
+    for profile in ("ua1", "2a"):
+        report = page.validate_pdf(path, profile=profile)
+        found += [f"{profile} {failure.rule_id}: {failure.message}" for failure in report.failures]
+    with pikepdf.open(path) as pdf:
+        return found + [f"qpdf: {problem}" for problem in pdf.check_pdf_syntax()]
+
+
+def outline_of(path: Path) -> list[tuple[int, str]]:
+    """Give depth and title of each entry of the outline."""
+    document = pypdfium2.PdfDocument(path)
+    found = [(entry.level, entry.get_title()) for entry in document.get_toc()]
+    document.close()
+    return found
+
+
+# ---------------------------------------------------------------- words
+
+
+def letters(words: str) -> str:
+    """Give letters alone: what neither hyphenation nor the ways of spacing change."""
+    plain = unicodedata.normalize("NFKC", words)
+    return "".join(sign for sign in plain if unicodedata.category(sign)[0] == "L")
+
+
+def pdf_letters(path: Path) -> str:
+    """Give the letters of a PDF in the order of its structure, without what is no content."""
+    done = subprocess.run(
+        ["pdfinfo", "-struct-text", str(path)], capture_output=True, text=True, check=True
+    )
+    pieces = re.findall(r'^ *"(.*)"$', done.stdout, re.MULTILINE)
+    return letters(re.sub(r"\((?:page|p\.|page␣)\s*[\divxlc]+\)", "", "".join(pieces)))
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A call of a note: its number, the id of the note, and in an ebook the note's own letters."""
+
+    number: str
+    note: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ebook:
+    """An EPUB as a reading system sees it."""
+
+    spine: list[str]
+    """Ids of sections in order, that of the cover left out."""
+    pages: dict[str, Any]
+    """Parsed, by section id."""
+    nav: list[str]
+    """What navigation leads to, in order."""
+
+    def letters(self, section: str) -> str:
+        (body,) = self.pages[section].xpath("//h:body", namespaces=NAMES)
+        return letters("".join(body.itertext()))
+
+    def calls(self) -> list[Called]:
+        """Give every call of a note in the order of the spine."""
+        found = []
+        for section in self.spine:
+            for link in self.pages[section].xpath("//h:a[@role='doc-noteref']", namespaces=NAMES):
+                file, _, note = link.get("href").partition("#")
+                home = self.pages[file.removesuffix(".xhtml") or section]
+                (item,) = home.xpath(f"//*[@id='{note}']")
+                found.append(Called("".join(link.itertext()), note, _words_of_note(item)))
+        return found
+
+
+def _words_of_note(item: Any) -> str:
+    label, *others = item
+    assert "note-label" in label.get("class")
+    return letters("".join("".join(other.itertext()) for other in others))
+
+
+def open_ebook(path: Path) -> Ebook:
+    """Read spine, pages and navigation."""
+    with zipfile.ZipFile(path) as archive:
+        opf_name = next(name for name in archive.namelist() if name.endswith(".opf"))
+        opf: Any = etree.fromstring(archive.read(opf_name))
+        folder = PurePosixPath(opf_name).parent
+        items = {item.get("id"): item for item in opf.iterfind(".//{*}manifest/{*}item")}
+        order = [items[ref.get("idref")].get("href") for ref in opf.iterfind(".//{*}itemref")]
+        nav_name = next(
+            item.get("href")
+            for item in items.values()
+            if "nav" in (item.get("properties") or "").split()
+        )
+        nav: Any = etree.fromstring(archive.read(str(folder / nav_name)))
+        pages = {
+            PurePosixPath(href).stem: etree.fromstring(archive.read(str(folder / href)))
+            for href in order
+        }
+    toc = nav.xpath("//h:nav[@epub:type='toc']//h:a/@href", namespaces=NAMES)
+    spine = [name for name in pages if name not in ("cover", "nav")]
+    return Ebook(spine, pages, [_target(str(href)) for href in toc])
+
+
+def _target(href: str) -> str:
+    file, _, fragment = href.partition("#")
+    return fragment or PurePosixPath(file).stem
+
+
+def pdf_calls(path: Path) -> list[tuple[str, str, int]]:
+    """Give number, note and page of each link to a note, in the order of the pages."""
+    found = []
+    words = pypdfium2.PdfDocument(path)
+    with pikepdf.open(path) as pdf:
+        for index, sheet in enumerate(pdf.pages):
+            text = words[index].get_textpage()
+            for annotation in sheet.get("/Annots", []):
+                note = _destination(annotation)
+                if re.search(r"\.note-\d+$", note):
+                    left, bottom, right, top = map(float, annotation.Rect)
+                    number = text.get_text_bounded(left, bottom - 1, right, top + 1)
+                    found.append((number.strip(), note, index))
+    words.close()
+    return found
+
+
+def pdf_destinations(path: Path) -> dict[str, int]:
+    """Give the page of each place that can be linked to by name."""
+    with pikepdf.open(path) as pdf:
+        tree = pikepdf.NameTree(pdf.Root.Names.Dests)
+        pages = {sheet.objgen: index for index, sheet in enumerate(pdf.pages)}
+        found = {}
+        for name, target in tree.items():
+            place = target.D if isinstance(target, pikepdf.Dictionary) else target
+            found[str(name)] = pages[place[0].objgen]
+        return found
+
+
+def _destination(annotation: Any) -> str:
+    if "/A" in annotation and "/D" in annotation.A:
+        return str(annotation.A.D)
+    return str(annotation.get("/Dest", ""))
