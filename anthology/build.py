@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 TEXT_FAMILY, CODE_FAMILY = "EB Garamond", "IBM Plex Mono"
 FAMILIES = (TEXT_FAMILY, CODE_FAMILY, "Noto Serif", "Amiri", "Frank Ruhl Libre")
 """The text's own, and those that lend what it lacks."""
+LARGEST_FILE = 180_000
+"""Characters of notes in one file of an ebook: reading systems open large files slowly."""
 UNDATED = datetime(1980, 1, 1, tzinfo=PartialDate(1980).instant.tzinfo)
 """The earliest date that a ZIP file can bear: for a book that says nothing of when it was published."""
 
@@ -171,6 +173,7 @@ def compose_edition(project: Project, *, for_print: bool = False) -> Edition:
         placement=Placement(wanted or notes.placement),
         editors_apart=notes.series == "separate",
         has_page_feet=for_print,
+        longest_notes=0 if for_print else LARGEST_FILE,
         say=project.words.say,
         join=project.words.list,
     )

@@ -29,6 +29,8 @@ def _matter(sections: tuple[Section, ...], matter: Matter) -> Iterable[ContentsE
     for section in sections:
         if section.matter is not matter or section.kind in _UNLISTED:
             continue
+        if section.kind is not Kind.TEXT and section.id != section.kind:
+            continue  # a further piece of a page that is listed already
         if isinstance(section.content, Text):
             yield _text(section.content, "")
         else:
