@@ -25,7 +25,7 @@ from anthology.edition.check_pictures import check_pictures
 from anthology.edition.compose import compose
 from anthology.edition.frame import Frame
 from anthology.edition.options import Composing, Placement
-from anthology.edition.page_map import PageMap
+from anthology.edition.page_map import PageMap, marked_pages
 from anthology.edition.render import Renderer, environment
 from anthology.edition.sections import Edition, Section
 from anthology.epub.frame import epub_frame
@@ -207,7 +207,7 @@ def build_epub(
         stylesheets=sheets,
         faces=embedded,
         folder=project.folder,
-        page_map=page_map,
+        page_map=marked_pages(pages) if page_map else None,
         words=project.words.say,
         modified=_date(project, workshop),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from anthology.edit.notes import in_order
 from anthology.edition.sections import ContentsEntry, flatten
 from anthology.model.book import Book, Part, Text
 from anthology.model.nodes import Note
@@ -39,7 +40,5 @@ def notes_view(book: Book) -> str:
 
 
 def _notes_of(owner: Text | Part) -> Iterable[Note]:
-    if owner.introduction:
-        yield from owner.introduction.notes
-    if isinstance(owner, Text):
-        yield from owner.notes
+    introduction = owner.introduction.notes if owner.introduction else ()
+    return in_order((*introduction, *(owner.notes if isinstance(owner, Text) else ())))

@@ -1,4 +1,4 @@
-"""The judges of what was built: EPUBCheck, PDF validators, and readers of words and notes that share no code with it."""
+"""The judges of what was built: EPUBCheck, PDF validators, readers of words and notes that share no code with it."""
 
 from __future__ import annotations
 

@@ -23,8 +23,8 @@ from builders import (
 
 from anthology.diagnostics import Diagnostics
 from anthology.edit import edit
-from anthology.edit.options import Editing
 from anthology.edit.marks import without_marks
+from anthology.edit.options import Editing
 from anthology.model.book import Book
 from anthology.model.nodes import Attributes, CrossReference, Figure, Image, Str, Table
 from anthology.model.walk import plain_text

@@ -180,10 +180,10 @@ def pages_with(folding: str = "") -> dict[str, str]:
 
 PAGE_MAP = PageMap(
     {
-        "contents": (PageStart("v", -1, 0),),
-        "machines": (PageStart("1", -1, 0),),
-        "folding": (PageStart("2", 0, 12),),
-        "hand": (PageStart("4", 0, 7),),
+        "contents": (PageStart("v", "", 0),),
+        "machines": (PageStart("1", "", 0),),
+        "folding": (PageStart("2", ":0", 12),),
+        "hand": (PageStart("4", ":0", 7),),
     }
 )
 

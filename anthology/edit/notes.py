@@ -1,7 +1,8 @@
 """Editing the notes: every reference gets its note, every note its number, its id and the way back.
 
-Numbers follow the order of first reference: an introduction's notes before its text's, notes called only
-from within notes after all others. By default each text begins again at 1, so that moving a text changes nothing in it.
+Numbers follow the order of first reference: those of a text's title, then its introduction's, then its own, and
+notes called only from within notes after all others. By default each text begins again at 1, so that moving a text
+changes nothing in it.
 """
 
 from __future__ import annotations
@@ -46,12 +47,11 @@ def number_notes(book: Book, options: Editing, diagnostics: Diagnostics) -> Book
     def on_text(text: Text) -> Text:
         nonlocal count
         numbers = series(text.id)
-        introduction = text.introduction and _number_introduction(text.introduction, numbers)
         text = replace(text, short_title=without_marks(text.short_title))
-        titles = (text.title, text.subtitle, text.source)
         scope = numbers.scope(text.notes, text.language, sign_editors=True)
-        scope.meet(node for run in titles for node in walk(run))
-        scope.meet(walk(text.blocks))
+        scope.meet(walk((*text.title, *text.subtitle)))
+        introduction = text.introduction and _number_introduction(text.introduction, numbers)
+        scope.meet(walk((*text.source, *text.blocks)))
         scope.meet_notes()
         numbered = rewrite_text(text, scope.rewriter())
         count = numbers.number
@@ -67,6 +67,11 @@ def number_notes(book: Book, options: Editing, diagnostics: Diagnostics) -> Book
         return replace(part, introduction=introduction)
 
     return each_text(book, on_text, on_part)
+
+
+def in_order(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """Give edited notes of one text, its introduction's among them, in the order of their references."""
+    return tuple(sorted(notes, key=lambda note: int(note.id.rpartition("-")[2])))
 
 
 def _number_introduction(introduction: Introduction, numbers: Series) -> Introduction:

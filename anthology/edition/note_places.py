@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from anthology.edit.marks import without_marks
+from anthology.edit.notes import in_order
 from anthology.edition.options import Composing, Placement
 from anthology.edition.sections import NoteGroup
 from anthology.model.book import Book, Part, Text
@@ -31,7 +32,7 @@ class NotePlaces:
 def place_notes(owner: Text | Part, options: Composing) -> NotePlaces:
     """Divide the notes of a text or part, its introduction's first, among their places."""
     introduction = owner.introduction.notes if owner.introduction else ()
-    notes = (*introduction, *(owner.notes if isinstance(owner, Text) else ()))
+    notes = in_order((*introduction, *(owner.notes if isinstance(owner, Text) else ())))
     editors = tuple(n for n in notes if options.editors_apart and n.owner is Owner.EDITOR)
     others = tuple(note for note in notes if note not in editors)
     if options.has_page_feet and options.placement is Placement.PAGE_FOOT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,8 +12,8 @@ class PageStart:
     """The first words of a printed page, by their place in a section."""
 
     folio: str
-    block: int
-    """Number of the block within its section, as `render` counts them; -1 for the section's very beginning."""
+    block: str
+    """Name of the block within its section, as `render` gives it; empty for the section's very beginning."""
     offset: int
     """How many characters of the block, spaces not counted, stand on pages before."""
 
@@ -31,3 +32,15 @@ class PageMap:
 def page_anchor(folio: str) -> str:
     """Name the id of the marker where a page begins."""
     return f"page-{folio}"
+
+
+def marked_pages(pages: Mapping[str, str]) -> PageMap:
+    """Give the pages that are marked in rendered sections: what a list of pages can lead to."""
+    return PageMap(
+        {
+            section: tuple(
+                PageStart(folio, "", 0) for folio in re.findall(r' id="page-([^"]+)"', written)
+            )
+            for section, written in pages.items()
+        }
+    )

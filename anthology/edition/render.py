@@ -126,7 +126,9 @@ class _Writing:
     section: Section
     _block: int = -1
     """Number of the block whose words are being written."""
-    _starts: dict[int, list[PageStart]] = field(default_factory=dict)
+    _scope: str = ""
+    """The note whose blocks are being counted; empty outside the consolidated notes."""
+    _starts: dict[str, list[PageStart]] = field(default_factory=dict)
     _pending: list[PageStart] = field(default_factory=list)
     _consumed: int = 0
     _names: dict[str, Any] = field(default_factory=dict)
@@ -135,7 +137,10 @@ class _Writing:
     """A note at the foot is being written: it stands outside the count of blocks and of words."""
 
     def section_starts(self) -> Iterable[PageStart]:
-        return self.renderer.frame.pages.of(self.section.id)
+        """Give the pages that begin here; notes divided over files are one run in print."""
+        run = Kind.NOTES.value if self.section.kind is Kind.NOTES else self.section.id
+        starts = self.renderer.frame.pages.of(run)
+        return [start for start in starts if start.block or self.section.id == run]
 
     def whole(self) -> Markup:
         """Write the section without its frame."""
@@ -148,7 +153,7 @@ class _Writing:
         opening = written.index(">") + 1
         return (
             Markup(written[:opening])
-            + self._marks(self._starts.get(-1, []))
+            + self._marks(self._starts.get("", []))
             + Markup(written[opening:])
         )
 
@@ -162,6 +167,7 @@ class _Writing:
             "blocks": self.blocks,
             "words": self.marked_words,
             "begin": self.begin,
+            "count_in": self.count_in,
             "render": self.node,
             "attributes": self.attributes,
             "block": self.block_attributes,
@@ -234,7 +240,7 @@ class _Writing:
             return written
         self._block += 1
         if self.renderer.frame.numbers_blocks:
-            written += Markup(f' data-block="{self._block}"')
+            written += Markup(f' data-block="{self._name}"')
         return written
 
     def div_role(self, node: Div) -> Markup:
@@ -246,7 +252,7 @@ class _Writing:
 
     def marked_words(self, run: Inlines) -> Markup:
         """Write the words of the block counted last, with a marker where a printed page begins."""
-        starts = self._starts.get(self._block)
+        starts = self._starts.get(self._name)
         if not starts:
             return self.inlines(run)
         self._pending, self._consumed = list(starts), 0
@@ -254,9 +260,19 @@ class _Writing:
         left, self._pending = self._pending, []
         return written + self._marks(left)
 
+    @property
+    def _name(self) -> str:
+        """The name of the block counted last."""
+        return f"{self._scope}:{self._block}"
+
+    def count_in(self, scope: str) -> str:
+        """Count blocks afresh within a note or a group: notes may be divided over files, and are one run in print."""
+        self._scope, self._block = scope, -1
+        return ""
+
     def begin(self) -> Markup:
         """Write the markers of the pages that begin in the block counted last, at its beginning."""
-        return self._marks(self._starts.get(self._block, []))
+        return self._marks(self._starts.get(self._name, []))
 
     def _count(self, node: Node) -> None:
         words = node.text if isinstance(node, Code) else getattr(node, "number", "")

@@ -71,8 +71,6 @@ class Printed:
     pagination: Pagination
     leaves: Mapping[str, Leaves]
     """By section id."""
-    written: Mapping[str, str]
-    """XHTML by section id."""
 
     def page_map(self) -> PageMap:
         """Tell where each page begins; pages without words of a section's own are left out."""
@@ -81,9 +79,9 @@ class Printed:
             found = []
             for page, start in enumerate(self.leaves[place.section.id].page_starts):
                 if page == 0:
-                    found.append(PageStart(place.folio(0), -1, 0))
-                elif start is not None and start.block.isdecimal():
-                    found.append(PageStart(place.folio(page), int(start.block), start.offset))
+                    found.append(PageStart(place.folio(0), "", 0))
+                elif start is not None and ":" in start.block:
+                    found.append(PageStart(place.folio(page), start.block, start.offset))
             starts[place.section.id] = tuple(found)
         return PageMap(starts)
 
@@ -114,7 +112,7 @@ def print_sections(job: Job, diagnostics: Diagnostics) -> Printed:
     for section in sections:
         _check_foot_notes(section, written[section.id], leaves[section.id], diagnostics)
     diagnostics.stop_on_errors()
-    return Printed(pagination, leaves, written)
+    return Printed(pagination, leaves)
 
 
 def _folio_of(known: Mapping[str, str]) -> Folio:
@@ -224,7 +222,7 @@ def _heads(job: Job, printed: Printed, diagnostics: Diagnostics) -> list[Head]:
         return []
     name, leaves = place.section.id, printed.leaves[place.section.id]
     known = folios(printed.pagination, printed.leaves.values())
-    heads = note_heads(place.section, printed.written[name], leaves, known, job.words)
+    heads = note_heads(place.section, leaves, known, job.words)
     stylesheets = (job.geometry.stylesheet(verso_first=bool(place.first % 2)), *job.stylesheets)
     copy = head_sheet(name, heads, place.section.language, stylesheets, job.faces)
     sheet = typeset([copy], job.cache, diagnostics, workers=1)[copy.name]

@@ -6,23 +6,19 @@ and only a sheet of heads is set anew and stamped on them.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from markupsafe import escape
 
 from anthology.edition.sections import Notes, Section
 from anthology.fonts import Face
-from anthology.pdf.leaves import Copy, Leaves
+from anthology.pdf.leaves import Copy, Leaves, PageStart
 from anthology.words import Words
-
-_LABEL = re.compile(r'id="([^"]+)" class="note [^"]*"[^>]*>\s*<p[^>]* data-block="(\d+)"')
-"""A note and the number of its first block, as the template writes them."""
 
 
 def note_heads(
-    section: Section, xhtml: str, leaves: Leaves, folios: Mapping[str, str], words: Words
+    section: Section, leaves: Leaves, folios: Mapping[str, str], words: Words
 ) -> tuple[str, ...]:
     """Say for each page of the notes to which pages they belong; empty for the first, which has a title.
 
@@ -31,18 +27,23 @@ def note_heads(
     assert isinstance(section.content, Notes)
     notes = [note for group in section.content.groups for note in group.notes]
     called = {note.id: [folios[r] for r in note.references if r in folios] for note in notes}
-    beginnings = {int(block) for _, block in _LABEL.findall(xhtml)}
     first_pages = [leaves.anchors[note.id] for note in notes]
     heads = [""]
     for page in range(1, leaves.page_count):
         on_page = [note.id for note, first in zip(notes, first_pages, strict=True) if first == page]
         start = leaves.page_starts[page]
-        runs_on = start is not None and (int(start.block) not in beginnings or start.offset > 0)
+        runs_on = start is not None and _is_within(start, called)
         before = [note.id for note, first in zip(notes, first_pages, strict=True) if first < page]
         if runs_on and before:
             on_page.insert(0, before[-1])
         heads.append(_head([folio for note in on_page for folio in called[note][:1]], words))
     return tuple(heads)
+
+
+def _is_within(start: PageStart, notes: Collection[str]) -> bool:
+    """Tell whether a page begins within a note, and not with its number; blocks are named `NOTE:0` and so on."""
+    note, _, block = start.block.rpartition(":")
+    return note in notes and (block != "0" or start.offset > 0)
 
 
 def _head(pages: Sequence[str], words: Words) -> str:
