@@ -235,14 +235,14 @@ def print_edition(
         renderer = _renderer(project, edition, frame, templates)
         return renderer.render(section, diagnostics)
 
-    width, height = _trim(project.manifest)
+    printing = options or PdfEntry()
     job = Job(
         edition=edition,
         write=write,
         stylesheets=tuple(css for _, css in sheets),
         faces=faces(FAMILIES, workshop.cache),
-        geometry=Geometry.of(width, height),
-        starts=Side(options.starts if options else "recto"),
+        geometry=Geometry.of(printing.trim.width, printing.trim.height, printing.bleed),
+        starts=Side(printing.starts),
         folder=project.folder,
         cache=workshop.cache,
         words=project.words,
@@ -281,11 +281,6 @@ def _sheets(
             "not-utf8", f"a style sheet is not UTF-8: {error.reason}", Place("styles")
         )
         return ()
-
-
-def _trim(manifest: Manifest) -> tuple[float, float]:
-    pdf = manifest.editions.pdf or PdfEntry()
-    return pdf.trim.width, pdf.trim.height
 
 
 def _date(project: Project, workshop: Workshop) -> datetime:

@@ -196,7 +196,11 @@ def test_notes_at_the_end_of_the_book_stand_under_the_titles_of_their_texts() ->
 def test_notes_at_the_end_of_texts_leave_no_page_of_notes() -> None:
     edition = composed(full(), TEXT_END)
     assert edition.section(Kind.NOTES) is None
-    found = {s.id: [n.number for n in s.end_notes.notes] for s in edition.sections if s.end_notes}
+    found = {
+        section.id: [note.number for group in section.end_notes for note in group.notes]
+        for section in edition.sections
+        if section.end_notes
+    }
     assert found == {"foreword": ["1"], "part-a": ["1"], "one": ["1", "2"]}
 
 

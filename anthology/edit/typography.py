@@ -43,7 +43,7 @@ _STRAIGHT = re.compile("[\"']")
 _WORD = re.compile(r"\w+")
 _TO_CHANGE = re.compile(r"[\"']|--|\.\.\.")
 _GUILLEMETS = re.compile(r"«[ \u00a0\u202f]?|[ \u00a0\u202f]?»")
-_HIGH_MARKS = re.compile(r"(?<=[^\s(\[{])[ \u00a0\u202f]?(?:([;!?]+)(?![\w/=&])|:(?=\s|$))")
+_HIGH_MARKS = re.compile(r"(?<=[^\s(\[{])[ \u00a0\u202f]?(?:([;!?]+)(?![\w/=&])|:(?=[ \t\n]|$))")
 _FIGURE = re.compile(r"'\d+'(?!\w)")
 _BEFORE_OPENING = frozenset(" \t\n([{/-–—\u00a0\u2009\u200a\u202f\ufffc“‘„‚«»‹›¡¿")
 

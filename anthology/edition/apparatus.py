@@ -19,7 +19,7 @@ def collect_biographies(book: Book) -> tuple[Biography, ...]:
     people: dict[str, Contributor] = {}
     works: dict[str, list[Text]] = {}
     for text in book.texts():
-        for person in (*text.authors, *text.translators):
+        for person in text.makers:
             people.setdefault(person.name, person)
             works.setdefault(person.name, []).append(text)
     editors = {editor.name for editor in book.editors}

@@ -87,7 +87,7 @@ def _languages(edition: Edition) -> Iterable[str]:
 
 
 def _people(book: Book) -> Iterator[Metadatum]:
-    """Give editors, then authors, then translators and writers of introductions; each once, with every role."""
+    """Give editors, authors, translators, illustrators and writers of introductions; each once, with every role."""
     people: dict[str, _Person] = {}
     for role, contributor in _appearances(book):
         person = people.setdefault(contributor.name, _Person(contributor))
@@ -110,6 +110,7 @@ def _appearances(book: Book) -> Iterator[tuple[str, Contributor]]:
     yield from (("edt", editor) for editor in book.editors)
     yield from (("aut", author) for text in texts for author in text.authors)
     yield from (("trl", translator) for text in texts for translator in text.translators)
+    yield from (("ill", illustrator) for text in texts for illustrator in text.illustrators)
     introductions: list[Introduction | None] = [part.introduction for part in book.parts()]
     introductions += [text.introduction for text in texts]
     yield from (("win", author) for words in introductions if words for author in words.authors)

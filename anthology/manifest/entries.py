@@ -102,6 +102,7 @@ class TextEntry(Keyed):
     )
     authors: People | None = Field(default=None, description="Who wrote it.")
     translators: People | None = Field(default=None, description="Who translated it.")
+    illustrators: People | None = Field(default=None, description="Who illustrated it.")
     language: Language | None = Field(
         default=None, description="Its language, a BCP 47 tag.", examples=["fr", "en-GB"]
     )

@@ -55,6 +55,7 @@ class Text:
     """For running heads and contents; the title where nothing else is said."""
     authors: tuple[Contributor, ...] = ()
     translators: tuple[Contributor, ...] = ()
+    illustrators: tuple[Contributor, ...] = ()
     date: str = ""
     """Of first publication, as the editor wrote it."""
     source: Inlines = ()
@@ -64,6 +65,11 @@ class Text:
     introduction: Introduction | None = None
     place: Place | None = field(default=None, compare=False, repr=False)
     """Where the manifest lists it."""
+
+    @property
+    def makers(self) -> tuple[Contributor, ...]:
+        """Everyone who had a hand in it."""
+        return (*self.authors, *self.translators, *self.illustrators)
 
 
 @dataclass(frozen=True, slots=True)

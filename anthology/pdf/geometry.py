@@ -35,10 +35,11 @@ class Geometry:
     bottom: float
     inner: float
     outer: float
+    bleed: float = 0
 
     @classmethod
-    def of(cls, width: float, height: float) -> Geometry:
-        """Lay out a page of a trim size, given in points."""
+    def of(cls, width: float, height: float, bleed: float = 0) -> Geometry:
+        """Lay out a page of a trim size, given in points; with a bleed there are crop marks too."""
         size = min(max(round(width * WIDEST_MEASURE / EMS_IN_MEASURE * 4) / 4, SMALLEST), LARGEST)
         leading = round(size * LEADING * 4) / 4
         measure = min(width * WIDEST_MEASURE, size * EMS_IN_MEASURE * 1.08)
@@ -53,11 +54,13 @@ class Geometry:
             bottom=above * (1 - TOP_SHARE),
             inner=beside * INNER_SHARE,
             outer=beside * (1 - INNER_SHARE),
+            bleed=bleed,
         )
 
     def stylesheet(self, *, verso_first: bool) -> str:
         """Write the rules that `print.css` builds on."""
         size, leading = self.size, self.leading
+        marks = f"@page {{ bleed: {self.bleed:.3f}pt; marks: crop; }}\n" if self.bleed else ""
         start = "html { break-before: left; }\n" if verso_first else ""
         return (
             f"@page {{ size: {self.width:.3f}pt {self.height:.3f}pt;"
@@ -66,5 +69,5 @@ class Geometry:
             f"  @bottom-center {{ vertical-align: top; padding-top: {leading * 1.1:.3f}pt; }} }}\n"
             f"@page :left {{ margin-left: {self.outer:.3f}pt; margin-right: {self.inner:.3f}pt; }}\n"
             f"@page :right {{ margin-left: {self.inner:.3f}pt; margin-right: {self.outer:.3f}pt; }}\n"
-            f"html {{ font-size: {size:.2f}pt; line-height: {leading:.2f}pt; }}\n{start}"
+            f"html {{ font-size: {size:.2f}pt; line-height: {leading:.2f}pt; }}\n{marks}{start}"
         )

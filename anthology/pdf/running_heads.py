@@ -17,6 +17,9 @@ from anthology.pdf.leaves import Copy, Leaves, PageStart
 from anthology.words import Words
 
 
+_SHEET = "page: heads; break-after: page; string-set: head attr(data-head)"
+
+
 def note_heads(
     section: Section, leaves: Leaves, folios: Mapping[str, str], words: Words
 ) -> tuple[str, ...]:
@@ -67,7 +70,7 @@ def head_sheet(
 
     Its pages are named `heads`; the style sheets say where `string(head)` stands.
     """
-    pages = "".join(f'<div class="head-sheet" data-head="{escape(head)}"></div>' for head in heads)
+    pages = "".join(f'<div style="{_SHEET}" data-head="{escape(head)}"></div>' for head in heads)
     return Copy(
         name=f"heads-{name}",
         xhtml=(

@@ -221,6 +221,7 @@ class _Assembly:
             short_title=words(entry.short_title, "short-title", own.short_title) or _bare(title),
             authors=self.people.all_named(_given(entry.authors, own.authors)),
             translators=self.people.all_named(_given(entry.translators, own.translators)),
+            illustrators=self.people.all_named(_given(entry.illustrators, own.illustrators)),
             date=_given(entry.date, own.date),
             source=words(entry.source, "source", own.source),
             rights=_given(entry.rights, own.rights),

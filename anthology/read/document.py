@@ -16,6 +16,7 @@ class FrontMatter:
     short_title: Inlines = ()
     authors: tuple[str, ...] = ()
     translators: tuple[str, ...] = ()
+    illustrators: tuple[str, ...] = ()
     language: str = ""
     date: str = ""
     source: Inlines = ()

@@ -22,10 +22,15 @@ _OPENING = re.compile(r"---[ \t]*\n")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _KEY = re.compile(r"[A-Za-z][\w -]*:(?:\s|$)")
 
-_SAME_AS = {"author": "authors", "translator": "translators", "lang": "language"}
+_SAME_AS = {
+    "author": "authors",
+    "translator": "translators",
+    "illustrator": "illustrators",
+    "lang": "language",
+}
 _KNOWN = (
-    *("title", "subtitle", "short-title", "authors", "translators", "language", "date"),
-    *("source", "rights", "license", *_SAME_AS),
+    *("title", "subtitle", "short-title", "authors", "translators", "illustrators"),
+    *("language", "date", "source", "rights", "license", *_SAME_AS),
 )
 
 _FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -76,6 +81,7 @@ def read_front_matter(
         short_title=inlines("short-title"),
         authors=reader.names("authors", values.get("authors")),
         translators=reader.names("translators", values.get("translators")),
+        illustrators=reader.names("illustrators", values.get("illustrators")),
         language=words("language"),
         date=words("date"),
         source=inlines("source"),

@@ -95,6 +95,10 @@ def _people_in(manifest: Manifest) -> Iterator[tuple[Keys, PersonEntry]]:
         yield ("editors", number), person
     for keys, entry in manifest.entries():
         if isinstance(entry, TextEntry):
-            for key, people in (("authors", entry.authors), ("translators", entry.translators)):
+            for key, people in (
+                ("authors", entry.authors),
+                ("translators", entry.translators),
+                ("illustrators", entry.illustrators),
+            ):
                 for number, person in enumerate(people or ()):
                     yield (*keys, key, number), person
