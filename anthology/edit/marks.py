@@ -6,14 +6,17 @@ from dataclasses import replace
 
 from anthology.model.nodes import (
     Code,
+    CrossReference,
     Image,
     IndexMark,
     Inline,
     Inlines,
     LineBreak,
+    Link,
     NoteReference,
     Str,
 )
+from anthology.model.walk import Rewriter
 
 
 def without_marks(run: Inlines) -> Inlines:
@@ -36,3 +39,15 @@ def without_marks(run: Inlines) -> Inlines:
                     )
                 )
     return tuple(kept)
+
+
+def without_links(run: Inlines) -> Inlines:
+    """Give the words of links in their place: for use within a link, which cannot hold another."""
+
+    def unlink(inlines: Inlines) -> Inlines:
+        kept: list[Inline] = []
+        for inline in inlines:
+            kept.extend(inline.content if isinstance(inline, Link | CrossReference) else (inline,))
+        return tuple(kept)
+
+    return Rewriter(inlines=unlink).rewrite_inlines(run)

@@ -12,7 +12,17 @@ from anthology.diagnostics import Diagnostics, Place
 from anthology.edit.options import Editing
 from anthology.edit.throughout import each_text, rewrite_introduction, rewrite_text
 from anthology.model.book import Book, Introduction, Part, Text
-from anthology.model.nodes import Block, Blocks, Heading, Inline, Inlines, Note, Paragraph, Strong
+from anthology.model.nodes import (
+    Block,
+    Blocks,
+    Figure,
+    Heading,
+    Inline,
+    Inlines,
+    Note,
+    Paragraph,
+    Strong,
+)
 from anthology.model.walk import Rewriter, plain_text, walk
 
 N = TypeVar("N", Block, Inline)
@@ -96,13 +106,18 @@ class Levels:
 
 @dataclass(slots=True)
 class Naming:
-    """Gives ids within one text: what the author called it, or a heading's words, after the text's own id."""
+    """Gives ids within one text: what the author called it, or a heading's words, after the text's own id.
+
+    Figures with captions are counted, so that the list of illustrations can lead to them.
+    """
 
     prefix: str
     diagnostics: Diagnostics
     taken: set[str] = field(default_factory=set)
     _by_author: dict[str, Place | None] = field(default_factory=dict)
     _reserved: set[str] = field(default_factory=set)
+    _figures: int = 0
+    """Figures with captions so far, those that their authors named among them."""
 
     def begin_source(self, blocks: Blocks) -> None:
         """Go on to another file: its authors' names come before those made from headings."""
@@ -115,11 +130,15 @@ class Naming:
 
     def _name_block(self, block: Block) -> Blocks:
         wanted = block.attributes.id
+        if isinstance(block, Figure) and block.caption:
+            self._figures += 1
         if wanted:
             return (_with_id(block, self._authored(wanted, block.place)),)
         if isinstance(block, Heading):
             wanted = slug_of(block.content) or "section"
             return (_with_id(block, self._unused(wanted, self._reserved)),)
+        if isinstance(block, Figure) and block.caption:
+            return (_with_id(block, self._unused(f"figure-{self._figures}", self._reserved)),)
         return (block,)
 
     def _name_inlines(self, run: Inlines) -> Inlines:

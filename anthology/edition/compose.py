@@ -14,6 +14,7 @@ from anthology.edition.apparatus import (
     collect_permissions,
 )
 from anthology.edition.contents import contents_entries
+from anthology.edition.illustrations import collect_illustrations
 from anthology.edition.index import collect_index
 from anthology.edition.note_places import consolidated, divide, place_notes
 from anthology.edition.options import Composing
@@ -22,6 +23,7 @@ from anthology.edition.sections import (
     Contents,
     Contributors,
     Edition,
+    Illustrations,
     Index,
     Kind,
     Matter,
@@ -44,11 +46,12 @@ def compose(book: Book, options: Composing) -> Edition:
         *arranger.body(book.contents, ()),
         *arranger.matter(book.back, Matter.BACK),
     )
+    sections = _illustrated(sections)
     contents = contents_entries(book, sections)
     sections = tuple(
         replace(section, content=Contents(contents), prints_folios=True)
         if section.kind is Kind.CONTENTS
-        else replace(section, prints_folios=section.kind is Kind.INDEX or _refers(section))
+        else replace(section, prints_folios=section.kind in _WITH_FOLIOS or _refers(section))
         for section in sections
     )
     return Edition(
@@ -153,6 +156,8 @@ class _Arranger:
                 return Standing()
             case Page.CONTENTS:
                 return Contents(())
+            case Page.ILLUSTRATIONS:
+                return Illustrations(())
             case Page.NOTES:
                 groups = consolidated(book, self.options)
                 return Notes(groups) if groups else None
@@ -171,29 +176,54 @@ _TITLES: dict[Page, str] = {
     Page.COPYRIGHT: "Copyright",
     Page.TITLE_PAGE: "Title page",
     Page.CONTENTS: "Contents",
+    Page.ILLUSTRATIONS: "Illustrations",
     Page.NOTES: "Notes",
     Page.PERMISSIONS: "Sources and permissions",
     Page.CONTRIBUTORS: "Contributors",
     Page.INDEX: "Index",
     Page.COLOPHON: "Colophon",
 }
-_WITH_HEADS = frozenset({Page.CONTENTS, Page.PERMISSIONS, Page.CONTRIBUTORS, Page.INDEX})
+_WITH_HEADS = frozenset(
+    {Page.CONTENTS, Page.ILLUSTRATIONS, Page.PERMISSIONS, Page.CONTRIBUTORS, Page.INDEX}
+)
+_WITH_FOLIOS = frozenset({Kind.ILLUSTRATIONS, Kind.INDEX})
+
+
+def _illustrated(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Fill the list of illustrations, once all other sections are known; leave it out where it would be empty."""
+    if not any(section.kind is Kind.ILLUSTRATIONS for section in sections):
+        return sections
+    entries = collect_illustrations(run for section in sections for run in _runs_of(section))
+    return tuple(
+        replace(section, content=Illustrations(entries))
+        if section.kind is Kind.ILLUSTRATIONS
+        else section
+        for section in sections
+        if entries or section.kind is not Kind.ILLUSTRATIONS
+    )
 
 
 def nodes_of(section: Section) -> Iterable[Node]:
     """Give every node of a section that is a text's or a part's, its notes where they stand in it."""
+    for _, run in _runs_of(section):
+        yield from walk(run)
+
+
+def _runs_of(section: Section) -> Iterable[tuple[str, Iterable[Node]]]:
+    """Give the runs of nodes that a section is made of, each with its language."""
     content = section.content
     if isinstance(content, Text):
-        yield from walk(content.title)
-        yield from walk(content.subtitle)
-        yield from walk(content.source)
+        for words in (content.title, content.subtitle, content.source):
+            yield section.language, words
     if isinstance(content, Text | Part):
-        if content.introduction:
-            yield from walk(content.introduction.title)
-            yield from walk(content.introduction.blocks)
+        if introduction := content.introduction:
+            language = introduction.language or section.language
+            yield language, introduction.title
+            yield language, introduction.blocks
         if isinstance(content, Text):
-            yield from walk(content.blocks)
-    yield from _nodes_of_notes(_notes_in(section))
+            yield section.language, content.blocks
+    for note in _notes_in(section):
+        yield note.language or section.language, note.blocks
 
 
 def _notes_in(section: Section) -> Iterable[Note]:
@@ -203,11 +233,6 @@ def _notes_in(section: Section) -> Iterable[Note]:
     if isinstance(section.content, Notes):
         for group in section.content.groups:
             yield from group.notes
-
-
-def _nodes_of_notes(notes: Iterable[Note]) -> Iterable[Node]:
-    for note in notes:
-        yield from walk(note.blocks)
 
 
 def _refers(section: Section) -> bool:

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from anthology.diagnostics import Diagnostics
+from anthology.direction import is_right_to_left
 from anthology.edit.marks import without_marks
 from anthology.edition.foot_notes import FootNotes, Piece
 from anthology.edition.frame import Frame
@@ -40,8 +41,6 @@ from anthology.model.walk import plain_text
 from anthology.words import Words
 
 SHIPPED = Path(__file__).parent / "templates"
-_RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "yi", "ps", "ku-arab", "dv", "syr"})
-
 _NOTHING = Markup("")
 
 
@@ -364,15 +363,17 @@ def _attributes(attributes: Attributes, classes: Iterable[str]) -> Markup:
 
 
 def _direction(language: str) -> Markup:
-    is_rtl = language.partition("-")[0].lower() in _RIGHT_TO_LEFT
-    return Markup(' dir="rtl"') if is_rtl else Markup("")
+    return Markup(' dir="rtl"') if is_right_to_left(language) else Markup("")
 
 
 def _language(language: str, around: str) -> Markup:
-    """Write the language of an element where it is not that of what is around it."""
+    """Write the language of an element where it is not that of what is around it, and its direction likewise."""
     if not language or language == around:
         return Markup("")
-    return Markup(' lang="{0}" xml:lang="{0}"{1}').format(language, _direction(language))
+    written = Markup(' lang="{0}" xml:lang="{0}"').format(language)
+    if is_right_to_left(language) != is_right_to_left(around):
+        written += Markup(' dir="{}"').format("rtl" if is_right_to_left(language) else "ltr")
+    return written
 
 
 def _isbn(identifier: str) -> str:

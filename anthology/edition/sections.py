@@ -25,6 +25,7 @@ class Kind(StrEnum):
     TITLE_PAGE = "title-page"
     COPYRIGHT = "copyright"
     CONTENTS = "contents"
+    ILLUSTRATIONS = "illustrations"
     PART = "part"
     TEXT = "text"
     NOTES = "notes"
@@ -83,6 +84,23 @@ class Contents:
     """The contents page."""
 
     entries: tuple[ContentsEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Illustration:
+    """A line of the list of illustrations."""
+
+    caption: Inlines
+    """Without note marks, index marks and links."""
+    anchor: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Illustrations:
+    """The list of illustrations."""
+
+    entries: tuple[Illustration, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +170,17 @@ class Standing:
     """A page made from the book's own data alone: half-title, title page, copyright, colophon."""
 
 
-Content = Standing | Contents | Part | Text | Notes | Permissions | Contributors | Index
+Content = (
+    Standing
+    | Contents
+    | Illustrations
+    | Part
+    | Text
+    | Notes
+    | Permissions
+    | Contributors
+    | Index
+)
 
 
 @dataclass(frozen=True, slots=True)

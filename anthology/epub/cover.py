@@ -16,10 +16,10 @@ from PIL import Image, ImageDraw
 
 from anthology.cache import Cache
 from anthology.diagnostics import Diagnostics
+from anthology.direction import is_right_to_left
 from anthology.edition.pictures import picture_name
 from anthology.epub.cover_design import Design, lay_out
 from anthology.epub.lettering import Case, mask_of
-from anthology.epub.navigation import is_right_to_left
 from anthology.epub.pictures import MEDIA_TYPES, picture_bytes
 from anthology.fonts import Face, faces
 from anthology.model.book import Book

@@ -14,6 +14,7 @@ ROLES: Mapping[str, str] = {
     "title-page": ' epub:type="titlepage"',
     "copyright": ' epub:type="copyright-page"',
     "contents": ' epub:type="toc" role="doc-toc"',
+    "illustrations": ' epub:type="loi"',
     "part": ' epub:type="part" role="doc-part"',
     "text-frontmatter": ' epub:type="introduction" role="doc-introduction"',
     "text-bodymatter": ' epub:type="chapter" role="doc-chapter"',

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from babel import Locale, UnknownLocaleError
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from anthology.direction import is_right_to_left
 from anthology.edition.page_map import PageMap, page_anchor
 from anthology.edition.sections import ContentsEntry, Edition, Kind, Matter
 from anthology.model.nodes import (
@@ -37,6 +37,7 @@ COVER_PAGE = "cover.xhtml"
 _LANDMARKS = {
     Kind.TITLE_PAGE: "titlepage",
     Kind.CONTENTS: "toc",
+    Kind.ILLUSTRATIONS: "loi",
     Kind.NOTES: "endnotes",
     Kind.INDEX: "index",
 }
@@ -130,16 +131,6 @@ def write_cover(
 ) -> str:
     """Write the cover's page."""
     return _write("cover.xhtml", edition, picture=picture, description=description, words=words)
-
-
-def is_right_to_left(language: str) -> bool:
-    """Tell whether a language is written from right to left."""
-    for tag in (language, language.partition("-")[0]):
-        try:
-            return bool(Locale.parse(tag, sep="-").text_direction == "rtl")
-        except (UnknownLocaleError, ValueError):
-            continue
-    return False
 
 
 @cache

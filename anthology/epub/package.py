@@ -14,6 +14,7 @@ from pathlib import Path
 
 from anthology.cache import whole_file
 from anthology.diagnostics import Diagnostics
+from anthology.direction import is_right_to_left
 from anthology.edition.page_map import PageMap
 from anthology.edition.pictures import Picture, inspect, picture_name
 from anthology.edition.sections import Edition
@@ -25,7 +26,6 @@ from anthology.epub.evidence import Evidence, characters_of_css, evidence_of, to
 from anthology.epub.metadata import package_metadata
 from anthology.epub.navigation import (
     COVER_PAGE,
-    is_right_to_left,
     navigation,
     section_file,
     write_cover,

@@ -90,6 +90,7 @@ class Page(StrEnum):
     TITLE_PAGE = "title-page"
     COPYRIGHT = "copyright"
     CONTENTS = "contents"
+    ILLUSTRATIONS = "illustrations"
     NOTES = "notes"
     PERMISSIONS = "permissions"
     CONTRIBUTORS = "contributors"

@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 import pikepdf
 from pikepdf import Array, Dictionary
 
+from anthology.direction import is_right_to_left
 from anthology.fonts import Face
 from anthology.pdf.leaves import Copy, Leaves
 
@@ -32,19 +33,24 @@ ROMAN = tuple(
 
 
 def folio_sheet(
-    style: FolioStyle, count: int, stylesheets: tuple[str, ...], faces: tuple[Face, ...]
+    style: FolioStyle,
+    count: int,
+    stylesheets: tuple[str, ...],
+    faces: tuple[Face, ...],
+    language: str = "en",
 ) -> Copy:
     """Write the copy of a sheet of `count` folios.
 
     Its pages are named `folio-arabic` or `folio-roman`; the style sheets say where the folio stands,
     as in `@page folio-roman:left { @bottom-left { content: counter(page, lower-roman) } }`.
-    Page 1 of the sheet is a right-hand page, as in the book.
+    Page 1 of the sheet is a recto, as in the book: of the language's side.
     """
+    direction = ' dir="rtl"' if is_right_to_left(language) else ""
     page = f'<div style="page: folio-{style}; break-after: page"></div>'
     return Copy(
         name=f"folios-{style}",
         xhtml=(
-            '<!DOCTYPE html><html lang="en"><head><title>folios</title></head>'
+            f'<!DOCTYPE html><html lang="{language}"{direction}><head><title>folios</title></head>'
             f'<body class="folios {style}">{page * count}</body></html>'
         ),
         stylesheets=stylesheets,

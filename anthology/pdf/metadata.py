@@ -16,6 +16,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from anthology import __version__
+from anthology.direction import is_right_to_left
 
 PRODUCER = f"anthology {__version__}"
 
@@ -45,6 +46,8 @@ def describe(book: pikepdf.Pdf, imprint: Imprint) -> None:
     book.Root.Metadata = packet
     book.Root.Lang = String(imprint.language)
     book.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    if is_right_to_left(imprint.language):
+        book.Root.ViewerPreferences.Direction = Name.R2L
     book.Root.OutputIntents = Array([_output_intent(book)])
     date = _utc(imprint).strftime("D:%Y%m%d%H%M%SZ")
     information = {

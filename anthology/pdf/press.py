@@ -203,7 +203,11 @@ def _sheets(job: Job, printed: Printed, diagnostics: Diagnostics) -> dict[FolioS
     geometry = job.geometry.stylesheet(verso_first=False)
     copies = {
         style: folio_sheet(
-            style, -(-count // SHEET_STEP) * SHEET_STEP, (geometry, *job.stylesheets), job.faces
+            style,
+            -(-count // SHEET_STEP) * SHEET_STEP,
+            (geometry, *job.stylesheets),
+            job.faces,
+            job.edition.book.language,
         )
         for style, count in last.items()
         if count
@@ -224,7 +228,7 @@ def _heads(job: Job, printed: Printed, diagnostics: Diagnostics) -> list[Head]:
     known = folios(printed.pagination, printed.leaves.values())
     heads = note_heads(place.section, leaves, known, job.words)
     stylesheets = (job.geometry.stylesheet(verso_first=bool(place.first % 2)), *job.stylesheets)
-    copy = head_sheet(name, heads, place.section.language, stylesheets, job.faces)
+    copy = head_sheet(name, heads, job.edition.book.language, stylesheets, job.faces)
     sheet = typeset([copy], job.cache, diagnostics, workers=1)[copy.name]
     diagnostics.stop_on_errors()
     return [Head(place.first + page, sheet, page + 1) for page, head in enumerate(heads) if head]

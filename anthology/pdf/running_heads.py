@@ -11,11 +11,11 @@ from itertools import pairwise
 
 from markupsafe import escape
 
+from anthology.direction import is_right_to_left
 from anthology.edition.sections import Notes, Section
 from anthology.fonts import Face
 from anthology.pdf.leaves import Copy, Leaves, PageStart
 from anthology.words import Words
-
 
 _SHEET = "page: heads; break-after: page; string-set: head attr(data-head)"
 
@@ -70,11 +70,12 @@ def head_sheet(
 
     Its pages are named `heads`; the style sheets say where `string(head)` stands.
     """
+    direction = ' dir="rtl"' if is_right_to_left(language) else ""
     pages = "".join(f'<div style="{_SHEET}" data-head="{escape(head)}"></div>' for head in heads)
     return Copy(
         name=f"heads-{name}",
         xhtml=(
-            f'<!DOCTYPE html><html lang="{escape(language)}"><head><title>heads</title></head>'
+            f'<!DOCTYPE html><html lang="{escape(language)}"{direction}><head><title>heads</title></head>'
             f"<body>{pages}</body></html>"
         ),
         stylesheets=stylesheets,
