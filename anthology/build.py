@@ -21,6 +21,7 @@ from anthology.diagnostics import Diagnostics, Place
 from anthology.edit import edit
 from anthology.edit.offprint import offprint
 from anthology.edit.options import Editing, Missing, Numbering
+from anthology.edit.rights_checks import check_rights
 from anthology.edition.check_pictures import check_pictures
 from anthology.edition.compose import compose
 from anthology.edition.frame import Frame
@@ -44,7 +45,15 @@ if TYPE_CHECKING:
     from anthology.pdf.press import Job, Printed
 
 TEXT_FAMILY, CODE_FAMILY = "EB Garamond", "IBM Plex Mono"
-FAMILIES = (TEXT_FAMILY, CODE_FAMILY, "Noto Serif", "Amiri", "Frank Ruhl Libre")
+FAMILIES = (
+    TEXT_FAMILY,
+    CODE_FAMILY,
+    "Noto Serif",
+    "Amiri",
+    "Frank Ruhl Libre",
+    "Inter",
+    "Fira Code",
+)
 """The text's own, and those that lend what it lacks."""
 LARGEST_FILE = 180_000
 """Characters of notes in one file of an ebook: reading systems open large files slowly."""
@@ -115,6 +124,14 @@ def open_project(manifest_path: Path, diagnostics: Diagnostics) -> Project:
     check_pictures(book, folder, diagnostics)
     diagnostics.stop_on_errors()
     return project
+
+
+def look_over(manifest_path: Path, diagnostics: Diagnostics) -> None:
+    """Tell everything that is wrong or doubtful about a book, what does not keep it from being built too.
+
+    Raises `Refused` where it has errors.
+    """
+    check_rights(open_project(manifest_path, diagnostics).book, diagnostics)
 
 
 def build_editions(
@@ -221,6 +238,7 @@ def print_edition(
     # Here, and not above: who builds the ebook alone need not wait for the printer's tools.
     from anthology.pdf.frame import print_frame
     from anthology.pdf.geometry import Geometry
+    from anthology.pdf.letters import check_letters
     from anthology.pdf.paginate import Side
     from anthology.pdf.press import Job, print_sections
 
@@ -236,11 +254,13 @@ def print_edition(
         return renderer.render(section, diagnostics)
 
     printing = options or PdfEntry()
+    cases = faces(FAMILIES, workshop.cache)
     job = Job(
         edition=edition,
         write=write,
         stylesheets=tuple(css for _, css in sheets),
-        faces=faces(FAMILIES, workshop.cache),
+        faces=cases,
+        missing=check_letters(edition, cases, diagnostics),
         geometry=Geometry.of(printing.trim.width, printing.trim.height, printing.bleed),
         starts=Side(printing.starts),
         folder=project.folder,

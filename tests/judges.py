@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import ctypes
 import json
 import re
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import tempfile
 import unicodedata
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -18,6 +20,7 @@ from typing import Any
 import page
 import pikepdf
 import pypdfium2
+import pypdfium2.raw as pdfium
 from lxml import etree
 
 NAMES = {
@@ -107,12 +110,39 @@ def letters(words: str) -> str:
 
 
 def pdf_letters(path: Path) -> str:
-    """Give the letters of a PDF in the order of its structure, without what is no content."""
-    done = subprocess.run(
-        ["pdfinfo", "-struct-text", str(path)], capture_output=True, text=True, check=True
-    )
-    pieces = re.findall(r'^ *"(.*)"$', done.stdout, re.MULTILINE)
-    return letters(re.sub(r"\((?:page|p\.|page␣)\s*[\divxlc]+\)", "", "".join(pieces)))
+    """Give the letters of a PDF in the order of its pages, without what is marked as no content."""
+    pieces = []
+    document = pypdfium2.PdfDocument(path)
+    for sheet in document:
+        words = sheet.get_textpage()
+        for item in sheet.get_objects(max_depth=1):
+            pieces += _words_of_object(item, words)
+        pieces.append(" ")
+    document.close()
+    return letters(re.sub(r"\(page\s+[\divxlc]+\)", "", "".join(pieces)))
+
+
+def _words_of_object(item: pypdfium2.PdfObject, words: pypdfium2.PdfTextPage) -> Iterator[str]:
+    raw = item.raw
+    marks = [pdfium.FPDFPageObj_GetMark(raw, n) for n in range(pdfium.FPDFPageObj_CountMarks(raw))]
+    if any(_name_of_mark(mark) == "Artifact" for mark in marks):
+        return
+    if item.type == pdfium.FPDF_PAGEOBJ_TEXT:
+        size = pdfium.FPDFTextObj_GetText(raw, words.raw, None, 0)
+        buffer = (ctypes.c_ushort * (size // 2))()
+        pdfium.FPDFTextObj_GetText(raw, words.raw, buffer, size)
+        yield bytes(buffer).decode("utf-16-le").rstrip("\0")
+    elif item.type == pdfium.FPDF_PAGEOBJ_FORM:
+        for number in range(pdfium.FPDFFormObj_CountObjects(raw)):
+            inner = pdfium.FPDFFormObj_GetObject(raw, number)
+            yield from _words_of_object(pypdfium2.PdfObject(inner), words)
+
+
+def _name_of_mark(mark: Any) -> str:
+    size = ctypes.c_ulong()
+    buffer = (ctypes.c_ushort * 64)()
+    pdfium.FPDFPageObjMark_GetName(mark, buffer, 128, ctypes.byref(size))
+    return bytes(buffer)[: size.value].decode("utf-16-le").rstrip("\0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +226,9 @@ def pdf_calls(path: Path) -> list[tuple[str, str, int]]:
                 note = _destination(annotation)
                 if re.search(r"\.note-\d+$", note):
                     left, bottom, right, top = map(float, annotation.Rect)
-                    number = text.get_text_bounded(left, bottom - 1, right, top + 1)
-                    found.append((number.strip(), note, index))
+                    number = text.get_text_bounded(left, bottom - 1, right, top + 1).strip()
+                    if not any(map(str.isalpha, number)):  # else it is a cross-reference
+                        found.append((number, note, index))
     words.close()
     return found
 

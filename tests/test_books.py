@@ -94,7 +94,7 @@ def ltr(words: str) -> str:
 def test_the_words_of_both_editions_are_the_same(one: Built) -> None:
     """Sections stand in the PDF whole and in order; what is over are pages of numbers: contents and index.
 
-    Letters that run from right to left are counted: Poppler gives them as they lie on the page.
+    Letters that run from right to left are counted, for they are found as they lie on the page.
     Case does not count: small capitals have none.
     """
     printed = pdf_letters(one.pdf).casefold()

@@ -34,7 +34,7 @@ def offprint(
     text = _chosen(book, name, diagnostics)
     rewriter = Rewriter(inlines=_Within(text.id).settle)
     introduction = text.introduction and rewrite_introduction(text.introduction, rewriter)
-    people = {person.name for person in (*text.authors, *text.translators)}
+    people = {person.name for person in text.makers}
     return replace(
         book,
         title=plain_text(without_marks(text.title)),

@@ -30,6 +30,9 @@ N = TypeVar("N", Block, Inline)
 DEEPEST = 6
 """HTML and PDF/UA know six levels."""
 
+_OWN = re.compile(r"(?:note|noteref|index)-\d[\d-]*|(?:editors-)?notes")
+"""What editing itself calls notes, their marks, marks of the index, and groups of notes."""
+
 
 def settle_structure(book: Book, options: Editing, diagnostics: Diagnostics) -> Book:
     """Settle levels and ids of every text, part and introduction."""
@@ -159,12 +162,19 @@ class Naming:
                 f"the id “{wanted}” is given twice" + (f", first at {first}" if first else ""),
                 place,
             )
+        elif _OWN.fullmatch(wanted):
+            self.diagnostics.error(
+                "id-reserved",
+                f"the id “{wanted}” is one that the book gives itself",
+                place,
+                "call it otherwise; “#note-LABEL” leads to a note without any id",
+            )
         self._by_author[wanted] = place
         return self._unused(wanted)
 
     def _unused(self, wanted: str, reserved: Collection[str] = ()) -> str:
         name, count = wanted, 1
-        while name in self.taken or name in reserved:
+        while name in self.taken or name in reserved or _OWN.fullmatch(name):
             count += 1
             name = f"{wanted}-{count}"
         self.taken.add(name)

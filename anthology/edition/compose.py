@@ -17,7 +17,7 @@ from anthology.edition.contents import contents_entries
 from anthology.edition.illustrations import collect_illustrations
 from anthology.edition.index import collect_index
 from anthology.edition.note_places import consolidated, divide, place_notes
-from anthology.edition.options import Composing
+from anthology.edition.options import Composing, Placement
 from anthology.edition.sections import (
     Content,
     Contents,
@@ -40,7 +40,7 @@ from anthology.model.walk import plain_text, walk
 
 def compose(book: Book, options: Composing) -> Edition:
     """Arrange the book into sections."""
-    arranger = _Arranger(book, options)
+    arranger = _Arranger(book, _with_room_for_notes(book, options))
     sections = (
         *arranger.matter(book.front, Matter.FRONT),
         *arranger.body(book.contents, ()),
@@ -61,6 +61,14 @@ def compose(book: Book, options: Composing) -> Edition:
         anchors=dict(_anchors(sections)),
         pictures=tuple(dict.fromkeys(_pictures(sections))),
     )
+
+
+def _with_room_for_notes(book: Book, options: Composing) -> Composing:
+    """Put notes at the ends of texts where a book that lists no page of notes would have lost them."""
+    at_foot = options.has_page_feet and options.placement is Placement.PAGE_FOOT
+    if at_foot or Page.NOTES in (*book.front, *book.back):
+        return options
+    return replace(options, placement=Placement.TEXT_END)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +212,7 @@ def _illustrated(sections: tuple[Section, ...]) -> tuple[Section, ...]:
 
 
 def nodes_of(section: Section) -> Iterable[Node]:
-    """Give every node of a section that is a text's or a part's, its notes where they stand in it."""
+    """Give every node of a section that somebody wrote: a text's, a part's, a biography's, and its notes."""
     for _, run in _runs_of(section):
         yield from walk(run)
 
@@ -222,6 +230,9 @@ def _runs_of(section: Section) -> Iterable[tuple[str, Iterable[Node]]]:
             yield language, introduction.blocks
         if isinstance(content, Text):
             yield section.language, content.blocks
+    if isinstance(content, Contributors):
+        for entry in content.entries:
+            yield section.language, entry.contributor.biography
     for note in _notes_in(section):
         yield note.language or section.language, note.blocks
 

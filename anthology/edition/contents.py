@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from anthology.edit.marks import without_marks
+from anthology.edit.marks import without_links, without_marks
 from anthology.edition.sections import ContentsEntry, Kind, Matter, Section
 from anthology.model.book import Book, Part, Text
 from anthology.model.nodes import Heading, Str
@@ -43,7 +43,7 @@ def _body(items: tuple[Part | Text, ...], language: str) -> Iterable[ContentsEnt
             yield _text(item, language)
         else:
             yield ContentsEntry(
-                title=without_marks(item.title),
+                title=without_links(without_marks(item.title)),
                 anchor=item.id,
                 kind=Kind.PART,
                 children=tuple(_body(item.contents, language)),
@@ -53,7 +53,7 @@ def _body(items: tuple[Part | Text, ...], language: str) -> Iterable[ContentsEnt
 def _text(text: Text, language: str) -> ContentsEntry:
     own = text.language if text.language != language else ""
     return ContentsEntry(
-        title=without_marks(text.title),
+        title=without_links(without_marks(text.title)),
         anchor=text.id,
         kind=Kind.TEXT,
         authors=tuple(author.name for author in text.authors),
@@ -73,7 +73,7 @@ def _nested(headings: list[Heading], language: str) -> tuple[ContentsEntry, ...]
             stop += 1
         entries.append(
             ContentsEntry(
-                title=without_marks(heading.content),
+                title=without_links(without_marks(heading.content)),
                 anchor=heading.attributes.id,
                 kind=Kind.TEXT,
                 language=language,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from anthology.edit.marks import without_marks
+from anthology.edit.marks import without_links, without_marks
 from anthology.edit.notes import in_order
 from anthology.edition.options import Composing, Placement
 from anthology.edition.sections import NoteGroup
@@ -53,7 +53,7 @@ def _group(owner: Text | Part, notes: tuple[Note, ...], suffix: str = ".notes") 
     text = owner if isinstance(owner, Text) else None
     return NoteGroup(
         id=f"{owner.id}{suffix}",
-        title=without_marks(owner.title),
+        title=without_links(without_marks(owner.title)),
         authors=tuple(author.name for author in text.authors) if text else (),
         anchor=owner.id,
         language=text.language if text else "",

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from anthology.diagnostics import Diagnostics
 from anthology.direction import is_right_to_left
-from anthology.edit.marks import without_marks
+from anthology.edit.marks import without_links, without_marks
 from anthology.edition.foot_notes import FootNotes, Piece
 from anthology.edition.frame import Frame
 from anthology.edition.locators import Located, locate
@@ -182,6 +182,7 @@ class _Writing:
             "date": words.date,
             "plain": lambda run: plain_text(without_marks(run)),
             "bare": without_marks,
+            "unlinked": without_links,
             "license": license_name,
             "isbn": _isbn,
             "has_section": lambda kind: renderer.edition.section(Kind(kind)) is not None,

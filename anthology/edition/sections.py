@@ -171,15 +171,7 @@ class Standing:
 
 
 Content = (
-    Standing
-    | Contents
-    | Illustrations
-    | Part
-    | Text
-    | Notes
-    | Permissions
-    | Contributors
-    | Index
+    Standing | Contents | Illustrations | Part | Text | Notes | Permissions | Contributors | Index
 )
 
 

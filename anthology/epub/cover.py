@@ -1,25 +1,37 @@
 """The cover: the manifest's picture, or one drawn from the book's data.
 
-A drawn cover is set in the book's own types on one of a few quiet colours; the title's digest chooses which,
-and how the ornament is made up, so that a book keeps its cover from build to build.
+A drawn cover is set in the book's own types on one of a few quiet colours, as `edition/cover_design.py` has it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import uharfbuzz as hb
 from PIL import Image, ImageDraw
 
 from anthology.cache import Cache
 from anthology.diagnostics import Diagnostics
 from anthology.direction import is_right_to_left
+from anthology.edition.cover_design import (
+    FLOWER,
+    FLOWERS_ASIDE,
+    FRAME,
+    GOLD,
+    ORNAMENT_WIDTH,
+    PAPER,
+    Design,
+    Placed,
+    flowers_of,
+    ground_of,
+    lay_out,
+    seed_of,
+)
+from anthology.edition.lettering import UNITS, Case
 from anthology.edition.pictures import picture_name
-from anthology.epub.cover_design import Design, lay_out
-from anthology.epub.lettering import Case, mask_of
 from anthology.epub.pictures import MEDIA_TYPES, picture_bytes
 from anthology.fonts import Face, faces
 from anthology.model.book import Book
@@ -29,9 +41,6 @@ LONGEST_SIDE = 2560
 FAMILIES = ("EB Garamond", "Noto Serif", "Amiri", "Frank Ruhl Libre")
 """What a cover is set in where the book embeds no fonts."""
 
-_GROUNDS = ("#6b2a2a", "#1d3a4f", "#2c4737", "#46304c", "#6e4a1c", "#37393d", "#1f5054", "#7a3b1f")
-_PAPER = "#f5efe1"
-_GOLD = "#d8b878"
 _FINER = 4
 """The ornament is drawn this many times larger, then scaled down: Pillow's edges are hard."""
 
@@ -80,12 +89,12 @@ def draw_cover(
             "name a picture as the `cover` in the manifest, or add a font that has these letters",
         )
     design = lay_out(book, case, words)
-    seed = hashlib.sha256(book.title.encode()).digest()
-    image = Image.new("RGB", design.size, _GROUNDS[seed[0] % len(_GROUNDS)])
+    seed = seed_of(book.title)
+    image = Image.new("RGB", design.size, ground_of(seed))
     _rule_frame(image)
-    _draw_ornament(image, design, seed[1:])
-    for lines, colour in ((design.title, _PAPER), (design.lesser, _PAPER), (design.small, _GOLD)):
-        mask = mask_of(lines, *design.size)
+    _draw_ornament(image, design, flowers_of(seed))
+    for lines, colour in ((design.title, PAPER), (design.lesser, PAPER), (design.small, GOLD)):
+        mask = _mask_of(lines, *design.size)
         if box := mask.getbbox():
             image.paste(colour, box, mask.crop(box))
     out = io.BytesIO()
@@ -95,24 +104,24 @@ def draw_cover(
 
 
 def _rule_frame(image: Image.Image) -> None:
-    """Draw an Oxford frame: a thick rule with a thin one inside."""
+    """Draw the rules of the frame."""
     draw = ImageDraw.Draw(image)
     width, height = image.size
-    for inset, thickness in ((72, 9), (94, 2)):
+    for inset, thickness in FRAME:
         box = (inset, inset, width - inset - 1, height - inset - 1)
-        draw.rectangle(box, outline=_GOLD, width=thickness)
+        draw.rectangle(box, outline=GOLD, width=thickness)
 
 
-def _draw_ornament(image: Image.Image, design: Design, seed: bytes) -> None:
-    """Draw a row of printer's flowers, the same from the middle outwards, between two hairlines."""
-    side, count, wide = 54, 2, 800
+def _draw_ornament(image: Image.Image, design: Design, kinds: Sequence[int]) -> None:
+    """Draw the flowers, the same from the middle outwards, and the hairlines beside them."""
+    side, count, wide = FLOWER, FLOWERS_ASIDE, ORNAMENT_WIDTH
     mask = Image.new("L", (wide * _FINER, side * 2 * _FINER), 0)
     draw = ImageDraw.Draw(mask)
     middle_x, middle_y = wide * _FINER // 2, side * _FINER
     for step in range(count + 1):
         for direction in (-1, 1):
             x = middle_x + direction * step * side * _FINER * 5 // 4
-            _draw_flower(draw, seed[step] % 4, x, middle_y, side * _FINER * (9 - 2 * step) // 20)
+            _draw_flower(draw, kinds[step], x, middle_y, side * _FINER * (9 - 2 * step) // 20)
     reach = (count * side * 5 // 4 + side) * _FINER
     for direction in (-1, 1):
         start, end = middle_x + direction * reach, middle_x + direction * wide * _FINER // 2
@@ -120,7 +129,7 @@ def _draw_ornament(image: Image.Image, design: Design, seed: bytes) -> None:
         draw.rectangle(line, fill=255)
     mask = mask.resize((wide, side * 2), Image.Resampling.LANCZOS)
     left = (image.width - wide) // 2
-    image.paste(_GOLD, (left, round(design.ornament) - side), mask)
+    image.paste(GOLD, (left, round(design.ornament) - side), mask)
 
 
 def _draw_flower(draw: ImageDraw.ImageDraw, kind: int, x: int, y: int, radius: int) -> None:
@@ -142,3 +151,17 @@ def _draw_flower(draw: ImageDraw.ImageDraw, kind: int, x: int, y: int, radius: i
         case _:
             small = radius * 2 // 3
             draw.ellipse((x - small, y - small, x + small, y + small), fill=255)
+
+
+def _mask_of(lines: Iterable[Placed], width: int, height: int) -> Image.Image:
+    """Draw lines, each with the left end and the height from above of its baseline, as a grey mask."""
+    raster = hb.RasterDraw()
+    raster.extents = hb.RasterExtents(0, 0, width, height, width)
+    for line, left, baseline in lines:
+        for glyph in line.glyphs:
+            x, y = left + glyph.x, height - baseline + glyph.y
+            raster.transform = (1 / UNITS, 0, 0, 1 / UNITS, x, y)
+            raster.draw_glyph(glyph.font, glyph.id)
+    drawn = raster.render()
+    size = (drawn.extents.width, drawn.extents.height)
+    return Image.frombuffer("L", size, bytes(drawn.buffer), "raw", "L", drawn.extents.stride, -1)

@@ -120,6 +120,10 @@ class Manifest(Keyed):
     notes: NotesEntry = Field(
         default=NotesEntry(), description="How notes are placed and numbered."
     )
+    source_notes: bool = Field(
+        default=False,
+        description="Whether each text says at its head where it is from and whose it is.",
+    )
     editions: EditionsEntry = Field(
         default=EditionsEntry(),
         description="What is built, and how one edition differs from another.",

@@ -142,6 +142,8 @@ class Book:
     rights: str = ""
     license: str = ""
     cover: Cover | None = None
+    source_notes: bool = False
+    """Each text says at its head where it is from and whose it is."""
     excerpt_of: str = ""
     """For an offprint: the book that it is from, in words."""
 

@@ -32,6 +32,7 @@ from anthology.pdf.bind import (
 )
 from anthology.pdf.geometry import Geometry
 from anthology.pdf.leaves import Copy, Leaves
+from anthology.pdf.letters import is_told
 from anthology.pdf.paginate import Pagination, Side, folios, paginate
 from anthology.pdf.running_heads import head_sheet, note_heads
 from anthology.pdf.typeset import typeset
@@ -62,6 +63,8 @@ class Job:
     words: Words
     workers: int
     progress: Callable[[str, int], None]
+    missing: frozenset[str] = frozenset()
+    """Letters that no face has, reported already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def print_sections(job: Job, diagnostics: Diagnostics) -> Printed:
             if section.prints_folios:
                 written[section.id] = job.write(section, _folio_of(known))
         copies = [_copy(job, section, written[section.id], versos) for section in sections]
-        leaves = typeset(copies, job.cache, diagnostics, workers=job.workers, progress=job.progress)
+        leaves = _typeset(job, copies, diagnostics)
         diagnostics.stop_on_errors()
         lengths = {name: fragment.page_count for name, fragment in leaves.items()}
         pagination = paginate(sections, lengths, job.starts)
@@ -113,6 +116,13 @@ def print_sections(job: Job, diagnostics: Diagnostics) -> Printed:
         _check_foot_notes(section, written[section.id], leaves[section.id], diagnostics)
     diagnostics.stop_on_errors()
     return Printed(pagination, leaves)
+
+
+def _typeset(job: Job, copies: list[Copy], diagnostics: Diagnostics) -> dict[str, Leaves]:
+    complaints = Diagnostics()
+    leaves = typeset(copies, job.cache, complaints, workers=job.workers, progress=job.progress)
+    diagnostics.extend(c for c in complaints if not is_told(c, job.missing))
+    return leaves
 
 
 def _folio_of(known: Mapping[str, str]) -> Folio:

@@ -149,6 +149,7 @@ class _Assembly:
             rights=manifest.rights,
             license=manifest.license,
             cover=self._cover(),
+            source_notes=manifest.source_notes,
         )
 
     def _cover(self) -> Cover | None:

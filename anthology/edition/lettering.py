@@ -1,23 +1,24 @@
-"""Lettering: words as shapes on the drawn cover, through HarfBuzz alone, so that every machine draws the same.
+"""Lettering: words set in one line on a cover, through HarfBuzz alone, so that every machine sets the same.
 
-Comes in: words, faces, size. Goes out: a `Line` that knows its width, and a mask of many lines.
+Comes in: words, faces, size. Goes out: a `Line` that knows its glyphs and its width.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
 import uharfbuzz as hb
-from PIL import Image
 
 from anthology.fonts import Face
 
-_UNITS = 64
+UNITS = 64
 """Units to a pixel: HarfBuzz measures in whole numbers."""
+TRACKING = 0.12
+"""Between small capitals, in ems."""
 _SPACED_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
 """Scripts that bear letterspacing; in many others letters join, or stack."""
 
@@ -47,6 +48,8 @@ class Glyph:
 class Line:
     """Words that were set."""
 
+    words: str
+    manner: Manner
     glyphs: tuple[Glyph, ...]
     width: float
 
@@ -71,24 +74,24 @@ class Case:
     def set_line(self, words: str, manner: Manner) -> Line:
         """Set words in one line; characters that no face has are left out."""
         words = unicodedata.normalize("NFC", words)
-        is_spaced = manner.small_caps and _bears_spacing(words)
-        tracking = manner.size * 0.12 if is_spaced else 0.0
+        is_spaced = manner.small_caps and bears_spacing(words)
+        tracking = manner.size * TRACKING if is_spaced else 0.0
         glyphs: list[Glyph] = []
         x = 0.0
         for run, family, is_right_to_left in self._runs(words):
             face = self._face(family, manner.italic)
             font, buffer = self._shape(run, face, manner, is_right_to_left, is_spaced)
             for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-                offset = position.x_offset / _UNITS
-                glyphs.append(Glyph(font, info.codepoint, x + offset, position.y_offset / _UNITS))
-                x += position.x_advance / _UNITS + tracking
-        return Line(tuple(glyphs), max(0.0, x - tracking))
+                offset = position.x_offset / UNITS
+                glyphs.append(Glyph(font, info.codepoint, x + offset, position.y_offset / UNITS))
+                x += position.x_advance / UNITS + tracking
+        return Line(words, manner, tuple(glyphs), max(0.0, x - tracking))
 
     def _shape(
         self, run: str, face: Face, manner: Manner, is_right_to_left: bool, is_spaced: bool
     ) -> tuple[hb.Font, hb.Buffer]:
         font = hb.Font(self._load(face))
-        font.scale = (round(manner.size * _UNITS), round(manner.size * _UNITS))
+        font.scale = (round(manner.size * UNITS), round(manner.size * UNITS))
         features: dict[str, bool | list[tuple[int, int, bool]]] = {}
         if is_spaced:
             # Figures stay as they are: a small 1 reads as the numeral I.
@@ -96,7 +99,7 @@ class Case:
             features = {"smcp": small, "c2sc": small, "liga": False, "clig": False}
             if not self._has_small_caps(font):
                 run = run.upper()
-                font.scale = (round(manner.size * 0.78 * _UNITS),) * 2
+                font.scale = (round(manner.size * 0.78 * UNITS),) * 2
         buffer = hb.Buffer()
         buffer.add_str(run)
         buffer.guess_segment_properties()
@@ -164,26 +167,13 @@ class Case:
         return self._loaded[face]
 
 
-def mask_of(lines: Iterable[tuple[Line, float, float]], width: int, height: int) -> Image.Image:
-    """Draw lines, each with the left end and the height from above of its baseline, as a grey mask."""
-    raster = hb.RasterDraw()
-    raster.extents = hb.RasterExtents(0, 0, width, height, width)
-    for line, left, baseline in lines:
-        for glyph in line.glyphs:
-            x, y = left + glyph.x, height - baseline + glyph.y
-            raster.transform = (1 / _UNITS, 0, 0, 1 / _UNITS, x, y)
-            raster.draw_glyph(glyph.font, glyph.id)
-    drawn = raster.render()
-    size = (drawn.extents.width, drawn.extents.height)
-    return Image.frombuffer("L", size, bytes(drawn.buffer), "raw", "L", drawn.extents.stride, -1)
-
-
 def _direction(character: str) -> bool | None:
     """Tell whether a character runs from right to left; None for spaces and stops."""
     kind = unicodedata.bidirectional(character)
     return True if kind in ("R", "AL") else False if kind in ("L", "EN", "AN") else None
 
 
-def _bears_spacing(words: str) -> bool:
+def bears_spacing(words: str) -> bool:
+    """Tell whether letterspacing does the words no harm."""
     letters = [one for one in words if one.isalpha()]
     return all(unicodedata.name(one, "").startswith(_SPACED_SCRIPTS) for one in letters)

@@ -1,15 +1,18 @@
-"""The drawn cover's design: which words stand where, how large, and where the title's lines break.
+"""The cover's design: which words stand where, how large, where the title's lines break; colours, frame, ornament.
 
-Comes in: the book, and a case of type. Goes out: a `Design` in pixels, not yet drawn.
+Comes in: the book, a case of type, the cover's proportions. Goes out: a `Design` in units of which a cover is 1600
+wide, not yet drawn. The ebook's cover and the front of the printed one are drawn from it alike.
+The title's digest chooses the colour, and how the ornament is made up, so that a book keeps its cover.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from anthology.epub.lettering import Case, Line, Manner
+from anthology.edition.lettering import Case, Line, Manner
 from anthology.model.book import Book, Contributor
 
 WIDTH, HEIGHT = 1600, 2560
@@ -20,11 +23,19 @@ _LARGEST_TITLE = 300.0
 _TALLEST_TITLE, _LOWEST_TITLE = 1000.0, 300.0
 _TITLE_LEADING = 1.06
 _TOP = 430.0
-_OPTICAL_CENTRE = 1010.0
+_OPTICAL_CENTRE = 1010.0 / HEIGHT
 _AROUND_ORNAMENT = 160.0
 _LEADING = 104.0
 _MOST_NAMES = 6
 _SMALL = Manner(62, small_caps=True)
+
+GROUNDS = ("#6b2a2a", "#1d3a4f", "#2c4737", "#46304c", "#6e4a1c", "#37393d", "#1f5054", "#7a3b1f")
+PAPER = "#f5efe1"
+GOLD = "#d8b878"
+FRAME = ((72, 9), (94, 2))
+"""An Oxford frame, a thick rule with a thin one inside: how far from the edge, and how thick."""
+FLOWER, FLOWERS_ASIDE, ORNAMENT_WIDTH = 54, 2, 800
+"""A row of printer's flowers, so many on each side of the middle one, between two hairlines."""
 
 Placed = tuple[Line, float, float]
 """A line, its left end, and its baseline from above."""
@@ -41,49 +52,68 @@ class Design:
     """Series, the words before the names, publisher."""
     ornament: float
     """Height of its middle, from above."""
-    size: tuple[int, int] = (WIDTH, HEIGHT)
+    size: tuple[int, int]
 
 
-def lay_out(book: Book, case: Case, words: Callable[[str], str]) -> Design:
-    """Place the words of a book's cover."""
+def seed_of(title: str) -> bytes:
+    """Give the digest that chooses what is left to chance."""
+    return hashlib.sha256(title.encode()).digest()
+
+
+def ground_of(seed: bytes) -> str:
+    """Choose the colour of the cover."""
+    return GROUNDS[seed[0] % len(GROUNDS)]
+
+
+def flowers_of(seed: bytes) -> tuple[int, ...]:
+    """Choose the kinds of flowers, from 0 to 3, from the middle one outwards."""
+    return tuple(kind % 4 for kind in seed[1 : FLOWERS_ASIDE + 2])
+
+
+def lay_out(
+    book: Book, case: Case, say: Callable[[str], str], size: tuple[int, int] = (WIDTH, HEIGHT)
+) -> Design:
+    """Place the words of a book's cover of some size, at least 1600 wide and about 2000 high."""
+    width, height = size
     subtitle = _set_lines(book.subtitle, case, Manner(82, italic=True))
-    names, introducing = _names(book, case, words)
+    names, introducing = _names(book, case, say)
     subtitle_height = _LEADING * len(subtitle)
-    last_name = 2130.0
+    last_name = height - 430.0
     first_name = last_name - _LEADING * (len(names) - 1)
     room = first_name - 2 * _LEADING - subtitle_height - 2 * _AROUND_ORNAMENT - _TOP
     title, leading = _set_title(book.title, case, min(_TALLEST_TITLE, max(_LOWEST_TITLE, room)))
     # From the head of its capitals to its last baseline.
     title_height = leading * (len(title) - 1) + leading * 0.7
     whole = title_height + 2 * _AROUND_ORNAMENT + subtitle_height
-    first = max(_TOP, _OPTICAL_CENTRE - whole / 2) + leading * 0.7
+    first = max(_TOP, height * _OPTICAL_CENTRE - whole / 2) + leading * 0.7
     ornament = first + leading * (len(title) - 1) + _AROUND_ORNAMENT
     series = " · ".join(filter(None, (book.series.name, book.series.number))) if book.series else ""
-    small = [*_stack(_set_lines(series, case, _SMALL), 290, 70)]
-    small += _stack(_set_lines(book.publisher, case, _SMALL), 2370, 70)
-    small += _stack(introducing, first_name - _LEADING - 10, 0)
+    small = [*_stack(_set_lines(series, case, _SMALL), 290, 70, width)]
+    small += _stack(_set_lines(book.publisher, case, _SMALL), height - 190, 70, width)
+    small += _stack(introducing, first_name - _LEADING - 10, 0, width)
     return Design(
-        title=tuple(_stack(title, first, leading)),
+        title=tuple(_stack(title, first, leading, width)),
         lesser=(
-            *_stack(subtitle, ornament + _AROUND_ORNAMENT, _LEADING),
-            *_stack(names, first_name, _LEADING),
+            *_stack(subtitle, ornament + _AROUND_ORNAMENT, _LEADING, width),
+            *_stack(names, first_name, _LEADING, width),
         ),
         small=tuple(small),
         ornament=ornament,
+        size=size,
     )
 
 
-def _stack(lines: Sequence[Line], baseline: float, leading: float) -> Iterator[Placed]:
+def _stack(lines: Sequence[Line], baseline: float, leading: float, width: int) -> Iterator[Placed]:
     """Centre lines one below the other."""
     for number, line in enumerate(lines):
-        yield line, (WIDTH - line.width) / 2, baseline + number * leading
+        yield line, (width - line.width) / 2, baseline + number * leading
 
 
-def _names(book: Book, case: Case, words: Callable[[str], str]) -> tuple[list[Line], list[Line]]:
+def _names(book: Book, case: Case, say: Callable[[str], str]) -> tuple[list[Line], list[Line]]:
     """Set the editors' names, or the authors' where there is no editor and not too many of them."""
     manner = Manner(82)
     people: Sequence[Contributor] = book.editors
-    introducing = _set_lines(words("Edited by"), case, Manner(62, italic=True)) if people else []
+    introducing = _set_lines(say("Edited by"), case, Manner(62, italic=True)) if people else []
     if not people:
         authors = dict.fromkeys(author for text in book.texts() for author in text.authors)
         people = tuple(authors) if len(authors) <= _MOST_NAMES else ()
