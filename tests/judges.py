@@ -11,6 +11,7 @@ import sys
 import tempfile
 import unicodedata
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -110,39 +111,44 @@ def letters(words: str) -> str:
 
 
 def pdf_letters(path: Path) -> str:
-    """Give the letters of a PDF in the order of its pages, without what is marked as no content."""
-    pieces = []
+    """Give the letters of a PDF in the order of its structure, as a screen reader reads them."""
+    words: dict[tuple[int, int], str] = defaultdict(str)
     document = pypdfium2.PdfDocument(path)
-    for sheet in document:
-        words = sheet.get_textpage()
-        for item in sheet.get_objects(max_depth=1):
-            pieces += _words_of_object(item, words)
-        pieces.append(" ")
+    for index, sheet in enumerate(document):
+        textpage = sheet.get_textpage()
+        for number in range(pdfium.FPDFPage_CountObjects(sheet)):
+            item = pdfium.FPDFPage_GetObject(sheet, number)
+            if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT:
+                words[index, pdfium.FPDFPageObj_GetMarkedContentID(item)] += _text_of(
+                    item, textpage
+                )
     document.close()
-    return letters(re.sub(r"\(page\s+[\divxlc]+\)", "", "".join(pieces)))
+    with pikepdf.open(path) as pdf:
+        pages = {sheet.objgen: index for index, sheet in enumerate(pdf.pages)}
+        order = _content_ids(pdf.Root.StructTreeRoot, 0, pages)
+        whole = "".join(words.get(place, "") for place in order)
+    return letters(re.sub(r"\(page\s*[\divxlc]+\)", "", whole))
 
 
-def _words_of_object(item: pypdfium2.PdfObject, words: pypdfium2.PdfTextPage) -> Iterator[str]:
-    raw = item.raw
-    marks = [pdfium.FPDFPageObj_GetMark(raw, n) for n in range(pdfium.FPDFPageObj_CountMarks(raw))]
-    if any(_name_of_mark(mark) == "Artifact" for mark in marks):
-        return
-    if item.type == pdfium.FPDF_PAGEOBJ_TEXT:
-        size = pdfium.FPDFTextObj_GetText(raw, words.raw, None, 0)
-        buffer = (ctypes.c_ushort * (size // 2))()
-        pdfium.FPDFTextObj_GetText(raw, words.raw, buffer, size)
-        yield bytes(buffer).decode("utf-16-le").rstrip("\0")
-    elif item.type == pdfium.FPDF_PAGEOBJ_FORM:
-        for number in range(pdfium.FPDFFormObj_CountObjects(raw)):
-            inner = pdfium.FPDFFormObj_GetObject(raw, number)
-            yield from _words_of_object(pypdfium2.PdfObject(inner), words)
+def _text_of(item: Any, textpage: Any) -> str:
+    size = pdfium.FPDFTextObj_GetText(item, textpage, None, 0)
+    buffer = (ctypes.c_ushort * (size // 2))()
+    pdfium.FPDFTextObj_GetText(item, textpage, buffer, size)
+    return bytes(buffer).decode("utf-16-le").rstrip("\0")
 
 
-def _name_of_mark(mark: Any) -> str:
-    size = ctypes.c_ulong()
-    buffer = (ctypes.c_ushort * 64)()
-    pdfium.FPDFPageObjMark_GetName(mark, buffer, 128, ctypes.byref(size))
-    return bytes(buffer)[: size.value].decode("utf-16-le").rstrip("\0")
+def _content_ids(element: Any, page: int, pages: dict[Any, int]) -> Iterator[tuple[int, int]]:
+    """Give page and number of each run of content, in the order of the structure; what is drawn is left out."""
+    if "/Pg" in element:
+        page = pages[element.Pg.objgen]
+    kids = element.get("/K", [])
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, int):
+            yield page, kid
+        elif "/MCID" in kid:
+            yield pages[kid.Pg.objgen] if "/Pg" in kid else page, int(kid.MCID)
+        elif "/S" in kid and pikepdf.Name.Figure != kid.S:
+            yield from _content_ids(kid, page, pages)
 
 
 @dataclass(frozen=True, slots=True)

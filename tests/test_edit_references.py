@@ -18,15 +18,16 @@ from builders import (
     ref,
     report_of,
     run,
+    span,
     text,
 )
 
 from anthology.diagnostics import Diagnostics
 from anthology.edit import edit
 from anthology.edit.marks import without_marks
-from anthology.edit.options import Editing
+from anthology.edit.options import Editing, Missing
 from anthology.model.book import Book
-from anthology.model.nodes import Attributes, CrossReference, Figure, Image, Str, Table
+from anthology.model.nodes import Attributes, CrossReference, Figure, Image, Link, Str, Table
 from anthology.model.walk import plain_text
 
 
@@ -102,6 +103,61 @@ def test_a_title_that_a_reference_puts_in_is_set_like_all_words() -> None:
     assert resolved(whole) == [("two", "“Straight” – and so on…")]
 
 
+# ---------------------------------------------------------------- notes and parts
+
+
+def test_a_note_is_called_by_its_label_and_has_its_number_for_words() -> None:
+    notes = [note("ed-b", "x"), note("a", "y")]
+    one = text("one", p(ref("ed-b"), ref("a"), cross("", "note-a"), cross("", "note-ed-b")), notes=notes)
+    assert resolved(book(one)) == [("one.note-2", "note\xa02"), ("one.note-1", "note\xa01")]
+
+
+def test_a_text_and_its_introduction_have_notes_of_their_own() -> None:
+    before = intro(p(ref("1"), cross("", "note-1")), notes=[note("1", "x")], path="texts/intro.md")
+    one = text("one", p(ref("1"), cross("", "note-1")), notes=[note("1", "y")], introduction=before)
+    two = text("two", p(cross("texts/one.md", "note-1"), cross("texts/intro.md", "note-1")))
+    assert resolved(book(one, two)) == [("one.note-1", "note\xa01"), ("one.note-2", "note\xa02")]
+    assert [target for target, _ in resolved(book(two, one))] == ["one.note-2", "one.note-1"]
+
+
+def test_a_note_may_refer_to_a_note_and_into_one() -> None:
+    notes = [note("a", cross("", "note-b")), note("b", span("words", id="in-b")), note("c", cross("", "in-b"))]
+    one = text("one", p(ref("a"), ref("b"), ref("c")), notes=notes)
+    assert resolved(book(one)) == [("one.note-2", "note\xa02"), ("one.in-b", "One")]
+
+
+def test_a_note_of_a_separate_series_is_called_by_its_sign() -> None:
+    one = text("one", p(ref("ed-a"), cross("", "note-ed-a")), notes=[note("ed-a", "x")])
+    (done,) = edited(book(one), Editing(editors_apart=True)).texts()
+    (found,) = all_of(CrossReference, done.blocks)
+    assert plain_text(found.content) == "note\xa0*"
+
+
+def test_a_part_is_called_by_its_id_and_has_its_title_for_words() -> None:
+    whole = book(text("one", p(cross("", "part-a-b"))), part("part-a", part("part-a-b", text("two"))))
+    assert resolved(whole) == [("part-a-b", "Part A B")]
+
+
+def test_what_an_author_calls_by_such_a_name_goes_before_notes_and_parts() -> None:
+    one = text(
+        "one",
+        p(ref("a"), cross("", "note-a"), cross("", "part-a")),
+        p("Words", id="note-a"),
+        p("Words", id="part-a"),
+        notes=[note("a", "x")],
+    )
+    targets = [target for target, _ in resolved(book(one, part("part-a", text("two"))))]
+    assert targets == ["one.note-a", "one.part-a"]
+
+
+def test_words_of_a_reference_hold_no_link() -> None:
+    link = Link("https://example.org/", run("Sources"))
+    two = text("two", h(1, "Of ", link, id="sources"))
+    one = text("one", p(cross("texts/two.md", "sources")))
+    (found,) = all_of(CrossReference, next(edited(book(one, two)).texts()).blocks)
+    assert found.content == run("Of ", "Sources")
+
+
 # ---------------------------------------------------------------- what leads nowhere
 
 
@@ -113,17 +169,38 @@ def test_a_title_that_a_reference_puts_in_is_set_like_all_words() -> None:
         ("texts/two.md", "sorces", "reference-undefined", "did you mean “#sources”?"),
         ("", "sources", "reference-undefined", ""),
         ("", "zzz", "reference-undefined", ""),
+        ("", "note-obvius", "reference-undefined", "did you mean “#note-obvious”?"),
+        ("texts/two.md", "note-obvious", "reference-undefined", ""),
+        ("", "part-machins", "reference-undefined", "did you mean “#part-machines”?"),
+        ("texts/two.md", "part-machines", "reference-undefined", ""),
     ],
 )
 def test_a_reference_to_nothing_is_an_error_with_the_near_miss(
     path: str, fragment: str, code: str, hint: str
 ) -> None:
-    whole = book(text("one", p(cross(path, fragment))), text("two", h(1, "Sources")))
+    one = text("one", p(ref("obvious"), cross(path, fragment)), notes=[note("obvious", "x")])
+    whole = book(one, text("two", h(1, "Sources")), part("part-machines", text("three")))
     diagnostics = Diagnostics()
     edit(whole, Editing(), diagnostics)
     (complaint,) = diagnostics
     assert (complaint.code, str(complaint.place)) == (code, "texts/one.md:3")
     assert complaint.hints == ((hint,) if hint else ())
+
+
+@pytest.mark.parametrize(
+    ("missing", "codes"),
+    [
+        (Missing.ERROR, ["note-undefined", "reference-undefined"]),
+        (Missing.DROP, ["note-dropped", "reference-undefined"]),
+        (Missing.MARK, []),
+    ],
+)
+def test_a_note_that_is_not_there_can_be_referred_to_only_where_the_book_says_so_of_it(
+    missing: Missing, codes: list[str]
+) -> None:
+    one = text("one", p(ref("lost", 2), cross("", "note-lost")))
+    found = report_of(lambda d: edit(book(one), Editing(missing=missing), d))
+    assert [code for code, _ in found] == codes
 
 
 def test_a_near_miss_is_looked_for_in_the_right_text_alone() -> None:

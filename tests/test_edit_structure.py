@@ -130,6 +130,18 @@ def test_an_id_given_twice_in_a_text_is_an_error_that_names_both_places() -> Non
     assert "texts/one.md:3" in complaint.message
 
 
+def test_headings_keep_away_from_the_names_of_notes_and_marks() -> None:
+    blocks = (h(1, "Notes"), h(1, "Note 1"), h(1, "Index 2"), h(1, "Note on type"))
+    (one,) = edited(book(text("one", *blocks))).texts()
+    assert ids_of(one.blocks) == ["one.notes-2", "one.note-1-2", "one.index-2-2", "one.note-on-type"]
+
+
+@pytest.mark.parametrize("name", ["note-3", "noteref-1-2", "index-12", "notes", "editors-notes"])
+def test_an_id_that_the_book_gives_itself_is_an_error(name: str) -> None:
+    one = text("one", h(1, "One", id=name, place=Place("texts/one.md", 3)))
+    assert report_of(lambda d: edit(book(one), Editing(), d)) == [("id-reserved", "texts/one.md:3")]
+
+
 def test_two_texts_may_use_the_same_id() -> None:
     texts = [text(name, p("Words", id="here")) for name in ("one", "two")]
     assert report_of(lambda d: settle_structure(book(*texts), Editing(), d)) == []

@@ -104,14 +104,16 @@ class FootNotes:
 
     notes: dict[str, Note]
     owed: list[Piece] = field(default_factory=list)
+    without_room: frozenset[str] = frozenset()
+    """Ids of notes that are known to find no room at the foot of a page."""
     late: list[Piece] = field(default_factory=list)
     """What found no place in the text and stands after it."""
     _words: int = 0
 
     @classmethod
-    def of(cls, notes: Iterable[Note]) -> FootNotes:
+    def of(cls, notes: Iterable[Note], without_room: frozenset[str]) -> FootNotes:
         """Begin a section."""
-        return cls({note.id: note for note in notes})
+        return cls({note.id: note for note in notes}, without_room=without_room)
 
     def carries(self, nodes: Iterable[Node]) -> bool:
         """Tell whether some nodes will hold a piece of a note."""
@@ -125,12 +127,12 @@ class FootNotes:
         note = self.notes.get(reference.note)
         if note is None or reference.attributes.id != note.references[0]:
             return []
+        if note.id in self.without_room:
+            self.late.append(Piece(note, note.blocks, 0))
+            return []
         at_once: list[Piece] = []
         length = 0
-        while self.owed and not self.late:
-            length += self.owed[0].length
-            if length > MOST_AT_ONCE:
-                break
+        while self.owed and (length := length + self.owed[0].length) <= MOST_AT_ONCE:
             at_once.append(self.owed.pop(0))
         self.late += self.owed
         first, *rest = cut(note)

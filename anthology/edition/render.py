@@ -146,7 +146,7 @@ class _Writing:
         for start in self.section_starts():
             self._starts.setdefault(start.block, []).append(start)
         self._names = self._vocabulary()
-        self._foot = FootNotes.of(self.section.foot_notes)
+        self._foot = FootNotes.of(self.section.foot_notes, self.section.late_notes)
         template = self.renderer.environment.get_template(f"sections/{self.section.kind}.xhtml")
         written = template.render(self._names).strip()
         opening = written.index(">") + 1

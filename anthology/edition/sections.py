@@ -204,6 +204,8 @@ class Section:
     """Notes that stand at its own end."""
     foot_notes: tuple[Note, ...] = ()
     """Notes that stand at the foot of its pages."""
+    late_notes: frozenset[str] = frozenset()
+    """Ids of those of them that found no room there and follow the text."""
 
 
 @dataclass(frozen=True, slots=True)

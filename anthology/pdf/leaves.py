@@ -29,6 +29,8 @@ class Copy:
     """(address as written in XHTML or CSS, file, digest of its content); nothing else is fetched."""
     tagged: bool = True
     """Whether there is a structure tree; folio sheets have none."""
+    optimal: bool = True
+    """Whether the lines of a justified paragraph are chosen together, or one after the other."""
     place: Place | None = None
     """Where complaints point to; no part of the key."""
 

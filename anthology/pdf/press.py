@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -94,7 +94,7 @@ def print_sections(job: Job, diagnostics: Diagnostics) -> Printed:
 
     Raises `Refused` where a section cannot be typeset.
     """
-    sections = job.edition.sections
+    sections = _with_room(job, diagnostics)
     known: dict[str, str] = {}
     versos: frozenset[str] = frozenset()
     written = {s.id: job.write(s, lambda anchor: "") for s in sections if not s.prints_folios}
@@ -112,10 +112,28 @@ def print_sections(job: Job, diagnostics: Diagnostics) -> Printed:
         if found == known and on_verso == versos:
             break
         known, versos = found, on_verso
-    for section in sections:
-        _check_foot_notes(section, written[section.id], leaves[section.id], diagnostics)
-    diagnostics.stop_on_errors()
     return Printed(pagination, leaves)
+
+
+def _with_room(job: Job, diagnostics: Diagnostics) -> tuple[Section, ...]:
+    """Give the sections with every note in a place that has room for it.
+
+    Raises `Refused` where a section cannot be typeset.
+    """
+    sections = {section.id: section for section in job.edition.sections}
+    crowded = [section for section in sections.values() if section.foot_notes]
+    while crowded:
+        written = {section.id: job.write(section, _folio_of({})) for section in crowded}
+        copies = [_copy(job, section, written[section.id], frozenset()) for section in crowded]
+        leaves = _typeset(job, copies, diagnostics)
+        diagnostics.stop_on_errors()
+        settled = [
+            _without_room(section, written[section.id], leaves[section.id], diagnostics)
+            for section in crowded
+        ]
+        sections |= {section.id: section for section in settled}
+        crowded = [new for new, old in zip(settled, crowded, strict=True) if new is not old]
+    return tuple(sections.values())
 
 
 def _typeset(job: Job, copies: list[Copy], diagnostics: Diagnostics) -> dict[str, Leaves]:
@@ -129,23 +147,23 @@ def _folio_of(known: Mapping[str, str]) -> Folio:
     return lambda anchor: known.get(anchor, UNKNOWN_FOLIO)
 
 
-def _check_foot_notes(
+def _without_room(
     section: Section, xhtml: str, leaves: Leaves, diagnostics: Diagnostics
-) -> None:
-    """Make sure that no note was lost: WeasyPrint drops what does not fit at the foot of a page."""
-    if not section.foot_notes:
-        return
-    for name in re.findall(r'<div id="([^"]+)" class="foot-note ', xhtml):
-        if name not in leaves.anchors:
-            note = next(
-                n for n in section.foot_notes if re.fullmatch(rf"{re.escape(n.id)}(-\d+)?", name)
-            )
-            diagnostics.error(
-                "note-too-long",
-                f"note {note.number} of “{section.title}” does not fit at the foot of a page",
-                note.place,
-                "shorten it, or set “placement: text-end” under “notes:”",
-            )
+) -> Section:
+    """Let notes that found no room at the foot of a page follow the text: WeasyPrint would drop words of them."""
+    names = re.findall(r'<div id="([^"]+)" class="foot-note [^"]*"', xhtml)
+    lost = [f"{name}-" for name in names if name not in leaves.anchors]
+    notes = [n for n in section.foot_notes if any(name.startswith(f"{n.id}-") for name in lost)]
+    if not notes:
+        return section
+    for note in notes:
+        diagnostics.warning(
+            "note-too-long",
+            f"note {note.number} of “{section.title}” finds no room at the foot of a page, and follows the text",
+            note.place,
+            "shorten it, or set “placement: text-end” under “notes:”",
+        )
+    return replace(section, late_notes=section.late_notes | {note.id for note in notes})
 
 
 def _copy(job: Job, section: Section, xhtml: str, versos: frozenset[str]) -> Copy:

@@ -39,15 +39,16 @@ def compose(copy: Copy, cache: Cache) -> tuple[Leaves, bytes]:
         typecase = typecase_for(copy, cache)
         complaints.extend(typecase.complaints)
         html = HTML(string=copy.xhtml, base_url=BOOK, url_fetcher=ListedFetcher(copy))
-        document = html.render(
-            font_config=typecase.fonts,
-            counter_style=typecase.counters.copy(),
-            color_profiles=dict(typecase.profiles),
-            stylesheets=typecase.stylesheets,
-            presentational_hints=True,
-        )
-        with own_parts(copy.name):
+        with own_parts(copy.name, typecase.founts, optimal=copy.optimal):
+            document = html.render(
+                font_config=typecase.fonts,
+                counter_style=typecase.counters.copy(),
+                color_profiles=dict(typecase.profiles),
+                stylesheets=typecase.stylesheets,
+                presentational_hints=True,
+            )
             content: bytes = document.write_pdf(pdf_tags=copy.tagged, finisher=_finish)
+        typecase.founts.forget()
         fonts = drawn_fonts(document.fonts, cache)
     _check_fonts(copy, fonts, complaints)
     first = document.pages[0]

@@ -23,6 +23,7 @@ from anthology.diagnostics import Diagnostic, Diagnostics
 from anthology.fonts import font_face_rules
 from anthology.pdf.engine.fetcher import BOOK, ListedFetcher, face_address
 from anthology.pdf.engine.log import recorded
+from anthology.pdf.engine.words import Founts
 from anthology.pdf.leaves import Copy
 
 NO_SYSTEM_FONTS = b"""<?xml version="1.0"?>
@@ -44,6 +45,7 @@ class Typecase:
     """Fonts, parsed style sheets, and what the style sheets define besides rules."""
 
     fonts: FontConfiguration
+    founts: Founts = field(default_factory=Founts)
     counters: CounterStyle = field(default_factory=CounterStyle)
     profiles: dict[str, Any] = field(default_factory=dict)
     stylesheets: tuple[CSS, ...] = ()

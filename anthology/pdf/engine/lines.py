@@ -1,0 +1,355 @@
+"""The seam through which total fit comes into WeasyPrint.
+
+WeasyPrint makes a paragraph's lines one after the other, each as full as it can be. Here all breaks of a
+justified paragraph are chosen before its first line is made, and its text boxes are then cut there and nowhere
+else; everything else, the boxes in it, pages, notes, and tags, goes WeasyPrint's own way. A paragraph that
+total fit is not for is left to it altogether.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import block, inline
+from weasyprint.layout.percent import percentage
+from weasyprint.text.ffi import TO_UNITS
+
+from anthology.pdf.engine.paragraphs import (
+    FORCED,
+    Cut,
+    Leaf,
+    NotForUsError,
+    Reader,
+    Stretch,
+    stretches,
+)
+from anthology.pdf.engine.split import (
+    line_of_words,
+    split_text_box,
+    stock_split_first_line,
+    stock_split_text_box,
+)
+from anthology.pdf.engine.total_fit import Break, Setting, total_fit
+from anthology.pdf.engine.words import Founts, Passage
+
+stock_iter_line_boxes = inline.iter_line_boxes
+stock_break_waiting_children = inline._break_waiting_children
+stock_text_align = inline.text_align
+stock_linebox_layout = block._linebox_layout
+
+PASSES = ((False, 0.8), (True, 1.3), (True, 4.0))
+"""Whether words are divided, and the tolerance; the last is for narrow measures and long words."""
+WORTH = 20_000
+"""Demerits that a page without a hyphen at its end may cost."""
+
+Place = tuple[Any, int]
+"""A text box and the byte of its text that a line begins with."""
+
+
+class LeafCuts(NamedTuple):
+    """Where the lines end in one text box."""
+
+    text: str
+    style: Any
+    passage: Passage | None
+    bytes: tuple[int, ...]
+    characters: tuple[int, ...]
+    hyphens: tuple[bool, ...]
+
+
+@dataclass(slots=True)
+class Plan:
+    """The lines of a paragraph, all chosen."""
+
+    measure: float
+    cuts: dict[Any, LeafCuts] = field(default_factory=dict)
+    """By text box; it has none for a box that no line ends in."""
+    hyphenated: set[Place] = field(default_factory=set)
+    demerits: float = 0.0
+    is_only_text: bool = True
+
+    def holds(self) -> bool:
+        """Say whether the boxes are still what they were when the lines were chosen."""
+        return all(
+            box.text is cut.text and box.style is cut.style for box, cut in self.cuts.items()
+        )
+
+    def begins_line(self, place: Place) -> bool:
+        """Say whether a line begins there."""
+        box, byte = place
+        cut = self.cuts.get(box)
+        return box.text == FORCED or (cut is not None and byte in cut.bytes)
+
+
+class Lines:
+    """Chooses the lines of the paragraphs of one document."""
+
+    def __init__(self, founts: Founts) -> None:
+        self.founts = founts
+        self.split_greedily = split_text_box(founts)
+        self.plans: dict[Any, Plan | None] = {}
+        """By the line box of the source; None for what is left to WeasyPrint."""
+        self.active: Plan | None = None
+        """That of the paragraph whose line is being made."""
+
+    def parts(self) -> list[tuple[Any, Any]]:
+        """List what is replaced in WeasyPrint, and what by."""
+        return [
+            (stock_split_text_box, self.split_text_box),
+            (stock_iter_line_boxes, self.iter_line_boxes),
+            (stock_break_waiting_children, self.break_waiting_children),
+            (stock_text_align, self.text_align),
+            (stock_linebox_layout, self.linebox_layout),
+        ]
+
+    def iter_line_boxes(
+        self,
+        context: Any,
+        box: Any,
+        position_y: float,
+        bottom_space: float,
+        skip_stack: Any,
+        containing_block: Any,
+        absolute_boxes: Any,
+        fixed_boxes: Any,
+        first_letter_style: Any,
+        first_line_style: Any,
+    ) -> Iterator[Any]:
+        """Take the place of `iter_line_boxes`."""
+        plan = None
+        if not (context.excluded_shapes or first_letter_style or first_line_style):
+            plan = self.plan(context, box, containing_block, skip_stack)
+        lines = stock_iter_line_boxes(
+            context,
+            box,
+            position_y,
+            bottom_space,
+            skip_stack,
+            containing_block,
+            absolute_boxes,
+            fixed_boxes,
+            first_letter_style,
+            first_line_style,
+        )
+        while True:
+            # Between two lines other paragraphs may be set, and within one those of an inline block.
+            outer, self.active = self.active, plan
+            try:
+                line = next(lines, None)
+            finally:
+                self.active = outer
+            if line is None:
+                return
+            yield line
+
+    def plan(self, context: Any, box: Any, containing_block: Any, skip_stack: Any) -> Plan | None:
+        """Give the plan of a paragraph, made at its first line."""
+        style = box.style
+        if style["text_align_all"] != "justify" or style["direction"] != "ltr":
+            return None
+        if skip_stack is None:
+            known = self.plans.get(box)
+            if known is None or known.measure != containing_block.width or not known.holds():
+                self.plans[box] = self.planned(context, box, containing_block, frozenset())
+            return self.plans[box]
+        plan = self.plans.get(box)
+        if plan is None or plan.measure != containing_block.width or not plan.holds():
+            return None
+        place = _place(box, skip_stack)
+        return plan if place is not None and plan.begins_line(place) else None
+
+    def planned(
+        self, context: Any, box: Any, containing_block: Any, forbidden: frozenset[Place]
+    ) -> Plan | None:
+        """Choose all lines of a paragraph, but end none in a forbidden place."""
+        width = containing_block.width
+        indent = percentage(box.style["text_indent"], box.style, width)
+        reader = Reader(context, containing_block, self.founts)
+        plan = Plan(width)
+        cuts: list[Cut] = []
+        try:
+            reader.read(box)
+            taboo = {_cut_of(reader.leaves, place) for place in forbidden}
+            space = _space(self.founts, box.style)
+            for stretch in stretches(reader.leaves, reader.at, box.style["lang"]):
+                measure = width * TO_UNITS
+                found = _chosen(stretch, measure, indent * TO_UNITS, space, taboo)
+                if found is None:
+                    return None
+                indent = 0
+                cuts += found[0]
+                plan.demerits += found[1]
+        except NotForUsError:
+            return None
+        plan.is_only_text = reader.is_only_text
+        _take(plan, reader.leaves, cuts)
+        return plan
+
+    def split_text_box(
+        self, context: Any, box: Any, available_width: float | None, skip: int, **options: Any
+    ) -> Any:
+        """Take the place of `split_text_box`: cut where the plan says."""
+        cuts = self.active.cuts.get(box) if self.active is not None else None
+        if cuts is None or available_width is None:
+            return self.split_greedily(context, box, available_width, skip, **options)
+        return _line(context, box, available_width, skip or 0, cuts)
+
+    def break_waiting_children(self, context: Any, *arguments: Any) -> Any:
+        """Take the place of `_break_waiting_children`: a plan's line is full when it says so."""
+        if self.active is not None:
+            return None
+        return stock_break_waiting_children(context, *arguments)
+
+    def text_align(self, context: Any, line: Any, available_width: float, last: bool) -> float:
+        """Take the place of `text_align`: spaces give way too."""
+        if self.active is not None and line.width > available_width:
+            inline.justify_line(context, line, available_width - line.width)
+            return 0
+        offset: float = stock_text_align(context, line, available_width, last)
+        return offset
+
+    def linebox_layout(
+        self, context: Any, box: Any, index: int, child: Any, new_children: Any, *rest: Any
+    ) -> Any:
+        """Take the place of `_linebox_layout`: no page ends with a hyphen if it can be had cheaply."""
+        before, margin = list(new_children), box.margin_top
+        result = stock_linebox_layout(context, box, index, child, new_children, *rest)
+        place = self.hyphen_at_page_end(context, child, new_children)
+        if place is None or box.margin_top != margin:
+            return result
+        plan = self.plans[child]
+        other = self.planned(context, child, box, frozenset({place}))
+        skip_stack = rest[SKIP_STACK]
+        if plan is None or other is None or other.demerits > plan.demerits + WORTH:
+            return result
+        begun = _place(child, skip_stack) if skip_stack else None
+        if begun is not None and not other.begins_line(begun):
+            return result
+        self.plans[child] = other
+        new_children[:] = before
+        result = stock_linebox_layout(context, box, index, child, new_children, *rest)
+        if self.hyphen_at_page_end(context, child, new_children) is None:
+            return result
+        self.plans[child] = plan
+        new_children[:] = before
+        return stock_linebox_layout(context, box, index, child, new_children, *rest)
+
+    def hyphen_at_page_end(self, context: Any, box: Any, lines: Any) -> Place | None:
+        """Find the hyphen that a paragraph breaks off with at the page's end."""
+        plan = self.plans.get(box)
+        if plan is None or context.in_column or not plan.is_only_text or not lines:
+            return None
+        resume_at = lines[-1].resume_at
+        place = _place(box, resume_at) if resume_at else None
+        return place if place in plan.hyphenated else None
+
+
+SKIP_STACK = 6
+"""Where `_linebox_layout` is told what to begin with, among the rest of its arguments."""
+
+
+def _chosen(
+    stretch: Stretch, measure: float, indent: float, space: float, taboo: set[Cut]
+) -> tuple[list[Cut], float] | None:
+    """Choose the breaks of a stretch, in the first pass that has any."""
+    if stretch.end - stretch.begin + indent <= measure:
+        return [], 0.0
+    plain = [(b, cut) for b, cut in stretch.breaks() if cut not in taboo]
+    possible = plain
+    for place, (divides, tolerance) in enumerate(PASSES):
+        if divides:
+            hyphens = stretch.hyphens(in_compounds=place == len(PASSES) - 1)
+            possible = sorted(
+                [*plain, *(both for both in hyphens if both[1] not in taboo)], key=_at
+            )
+        setting: Setting | None = total_fit(
+            [b for b, _ in possible],
+            (stretch.end, stretch.spaces),
+            measure,
+            space,
+            indent=indent - stretch.begin,
+            tolerance=tolerance,
+        )
+        if setting is not None:
+            return [possible[number][1] for number in setting.breaks], setting.demerits
+    return None
+
+
+def _at(both: tuple[Break, Cut]) -> tuple[int, int]:
+    return both[1].leaf, both[1].character
+
+
+def _take(plan: Plan, leaves: list[Leaf], cuts: list[Cut]) -> None:
+    """Note the cuts by the boxes they lie in."""
+    for number, leaf in enumerate(leaves):
+        if not isinstance(leaf.box, boxes.TextBox) or leaf.text == FORCED:
+            continue
+        own = [cut for cut in cuts if cut.leaf == number]
+        characters = tuple(cut.character for cut in own)
+        bytes_ = tuple(len(leaf.text[:character].encode()) for character in characters)
+        hyphens = tuple(cut.hyphen for cut in own)
+        text, style = leaf.box.text, leaf.box.style
+        plan.cuts[leaf.box] = LeafCuts(text, style, leaf.passage, bytes_, characters, hyphens)
+        plan.hyphenated.update(
+            (leaf.box, byte) for byte, hyphen in zip(bytes_, hyphens, strict=True) if hyphen
+        )
+
+
+def _line(context: Any, box: Any, width: float, skip: int, cuts: LeafCuts) -> Any:
+    """Give what of a text box stands on the line that begins after `skip` bytes."""
+    begin = len(cuts.text.encode()[:skip].decode()) if skip else 0
+    number = bisect_right(cuts.bytes, skip)
+    resume: int | None = None
+    text = cuts.text[begin:]
+    if number < len(cuts.bytes):
+        resume = cuts.bytes[number]
+        text = cuts.text[begin : cuts.characters[number]].rstrip(" ")
+        if cuts.hyphens[number]:
+            text += box.style["hyphenate_character"]
+    if not text:
+        return None, resume, False
+    units = _width(cuts.passage, text) if cuts.passage else None
+    if cuts.passage is not None and units is not None:
+        return line_of_words(box, cuts.passage.fount, text, units, width), resume, False
+    line = box.copy_with_text(text)
+    split = stock_split_first_line(text, box.style, context, None, box.justification_spacing)
+    line.pango_layout, _, _, line.width, line.height, line.baseline = split
+    line_height, _ = inline.strut(box.style)
+    half_leading = (line_height - line.height) / 2
+    line.margin_top = line.margin_bottom = half_leading
+    line.baseline += half_leading
+    return line, resume, False
+
+
+def _width(passage: Passage, text: str) -> int | None:
+    words = [passage.width(word) for word in text.split(" ")]
+    known = [width for width in words if width is not None]
+    if len(known) < len(words):
+        return None
+    return sum(known) + (len(words) - 1) * passage.fount.space
+
+
+def _space(founts: Founts, style: Any) -> float:
+    """Give the width of a space of the paragraph's own type."""
+    return founts.fount(style).space
+
+
+def _place(box: Any, skip_stack: Any) -> Place | None:
+    """Find the text box and the byte in it that a line begins with."""
+    while skip_stack:
+        ((number, skip_stack),) = skip_stack.items()
+        if isinstance(box, boxes.TextBox):
+            return box, number
+        box = box.children[number]
+    return None
+
+
+def _cut_of(leaves: list[Leaf], place: Place) -> Cut:
+    """Give the hyphen at a place."""
+    box, byte = place
+    number = next(number for number, leaf in enumerate(leaves) if leaf.box is box)
+    return Cut(number, len(box.text.encode()[:byte].decode()), hyphen=True)
