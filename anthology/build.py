@@ -16,7 +16,7 @@ from jinja2 import Environment
 
 from anthology import __version__
 from anthology.cache import Cache
-from anthology.design import EPUB_SHEETS, PRINT_SHEETS, Design
+from anthology.design import COVER_SHEETS, EPUB_SHEETS, PRINT_SHEETS, Design
 from anthology.diagnostics import Diagnostics, Place
 from anthology.edit import edit
 from anthology.edit.offprint import offprint
@@ -131,7 +131,20 @@ def look_over(manifest_path: Path, diagnostics: Diagnostics) -> None:
 
     Raises `Refused` where it has errors.
     """
-    check_rights(open_project(manifest_path, diagnostics).book, diagnostics)
+    project = open_project(manifest_path, diagnostics)
+    check_rights(project.book, diagnostics)
+    _check_cover(project, diagnostics)
+
+
+def _check_cover(project: Project, diagnostics: Diagnostics) -> None:
+    """Compare the cover that was built last with the book that was built last, if both are there."""
+    cover = project.dist / f"{project.book.slug}-cover.pdf"
+    if cover.exists():
+        from anthology.pdf.wrap import check_cover, page_count
+        from anthology.print_options import wrap_of
+
+        if pages := page_count(project.dist / f"{project.book.slug}.pdf"):
+            check_cover(cover, wrap_of(project.manifest, pages), diagnostics)
 
 
 def build_editions(
@@ -141,7 +154,7 @@ def build_editions(
     diagnostics: Diagnostics,
     text: str = "",
 ) -> list[Path]:
-    """Build “epub”, “pdf” or both, of the whole book or of one text alone, and give their paths.
+    """Build “epub”, “pdf”, “booklet”, “cover”, of the whole book or of one text alone, and give their paths.
 
     Raises `Refused` where the book has errors.
     """
@@ -166,19 +179,51 @@ def _build_into(
     """Build aside, so that what is in dist/ stays whole until every edition is done."""
     needs_pages = "epub" in wanted and project.manifest.editions.page_list
     page_map, built = None, []
-    if "pdf" in wanted or needs_pages:
+    if needs_pages or not {"pdf", "booklet", "cover"}.isdisjoint(wanted):
         job, printed = print_edition(project, workshop, diagnostics)
         page_map = printed.page_map() if needs_pages else None
-        if "pdf" in wanted:
-            from anthology.pdf.press import bind_book
-
-            target = folder / f"{project.book.slug}.pdf"
-            bind_book(job, printed, _date(project, workshop), target, diagnostics)
-            built.append(target)
+        built = _print_into(folder, project, wanted, workshop, job, printed, diagnostics)
     if "epub" in wanted:
         target = folder / f"{project.book.slug}.epub"
         build_epub(project, workshop, diagnostics, page_map, target)
         built.insert(0, target)
+    return built
+
+
+def _print_into(
+    folder: Path,
+    project: Project,
+    wanted: Collection[str],
+    workshop: Workshop,
+    job: Job,
+    printed: Printed,
+    diagnostics: Diagnostics,
+) -> list[Path]:
+    """Build what is for paper: the book, its sheets to fold, its cover."""
+    from anthology.pdf.impose import impose
+    from anthology.pdf.press import bind_book
+    from anthology.pdf.resolution import check_resolution
+    from anthology.pdf.wrap import build_wrap, check_cover
+    from anthology.print_options import booklet_of, wrap_of
+
+    slug, date = project.book.slug, _date(project, workshop)
+    wrap = wrap_of(project.manifest, printed.pages)
+    bound = folder / f"{slug}.pdf"
+    built = []
+    if "pdf" in wanted or "booklet" in wanted:
+        bind_book(job, printed, date, bound, diagnostics)
+        for section in job.edition.sections:
+            check_resolution(section, printed.leaves[section.id], job.folder, diagnostics)
+        built += [bound] if "pdf" in wanted else []
+    if "booklet" in wanted:
+        built.append(folder / f"{slug}-booklet.pdf")
+        impose(bound, booklet_of(project.manifest), built[-1])
+    if "cover" in wanted:
+        built.append(folder / f"{slug}-cover.pdf")
+        css = "\n".join(css for _, css in _sheets(project, COVER_SHEETS, "cover", diagnostics))
+        build_wrap(job, wrap, css, date, built[-1], diagnostics)
+    elif "pdf" in wanted:
+        check_cover(project.dist / f"{slug}-cover.pdf", wrap, diagnostics)
     return built
 
 
@@ -263,6 +308,7 @@ def print_edition(
         missing=check_letters(edition, cases, diagnostics),
         geometry=Geometry.of(printing.trim.width, printing.trim.height, printing.bleed),
         starts=Side(printing.starts),
+        optimal=printing.paragraphs == "optimal",
         folder=project.folder,
         cache=workshop.cache,
         words=project.words,

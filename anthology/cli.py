@@ -9,6 +9,8 @@ import gc
 import json
 import os
 import sys
+import tempfile
+import traceback
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,6 +41,15 @@ class EditionName(StrEnum):
 
     EPUB = "epub"
     PDF = "pdf"
+    BOOKLET = "booklet"
+    COVER = "cover"
+
+
+class TrackedChanges(StrEnum):
+    """What becomes of changes that a word processor has tracked."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
 
 
 class View(StrEnum):
@@ -136,7 +147,7 @@ def check(context: typer.Context) -> None:
 def build(
     context: typer.Context,
     editions: Annotated[
-        list[EditionName] | None, typer.Argument(help="What to build; both if nothing is named.")
+        list[EditionName] | None, typer.Argument(help="What to build; epub and pdf if nothing is named.")
     ] = None,
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=1, help="How many processes typeset at once.")
@@ -145,13 +156,13 @@ def build(
         str, typer.Option("--text", help="Build one text alone, with its notes: an offprint.")
     ] = "",
 ) -> None:
-    """Build the ebook and the print edition into dist/."""
+    """Build the ebook, the print edition, its sheets to fold, its cover into dist/."""
     from anthology.build import Workshop, build_editions
     from anthology.cache import Cache
 
     session: Session = context.obj
     diagnostics = session.diagnostics()
-    wanted = {edition.value for edition in editions or EditionName}
+    wanted = {edition.value for edition in editions or (EditionName.EPUB, EditionName.PDF)}
     source_date = _source_date()
     built: list[Path] = []
     with Cache(session.cache_folder) as cache, Progress(sys.stderr.isatty()) as progress:
@@ -210,6 +221,15 @@ def import_(
         bool, typer.Option("--append", help="List the text in the manifest.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing.")] = False,
+    split: Annotated[
+        bool, typer.Option("--split", help="Cut a book into its chapters, a text each.")
+    ] = False,
+    keep_furniture: Annotated[
+        bool, typer.Option("--keep-furniture", help="Keep a website's or a library's own words.")
+    ] = False,
+    track_changes: Annotated[
+        TrackedChanges, typer.Option("--track-changes", help="Accept or reject tracked changes.")
+    ] = TrackedChanges.ACCEPT,
 ) -> None:
     """Turn raw texts into texts of the book, with a report of each repair."""
     from anthology.importing.command import ImportOptions, import_files
@@ -218,7 +238,16 @@ def import_(
     if name and len(files) > 1:
         _fail("“--name” names one text, but there are several files")
     diagnostics = session.diagnostics()
-    chosen = ImportOptions(session.manifest, name, force, append, dry_run)
+    chosen = ImportOptions(
+        session.manifest,
+        name,
+        force,
+        append,
+        dry_run,
+        split,
+        keep_furniture,
+        track_changes.value,
+    )
     results = import_files(files, chosen, diagnostics)
     if session.as_json:
         _report(session, diagnostics, results=[result.as_json() for result in results])
@@ -281,8 +310,16 @@ def _fail(message: str, status: int = 2) -> NoReturn:
     raise typer.Exit(status)
 
 
+def _crash_report() -> Path:
+    """Put the traceback where the user can find it and need not read it."""
+    handle, name = tempfile.mkstemp(prefix="anthology-", suffix=".txt")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        traceback.print_exc(file=file)
+    return Path(name)
+
+
 def main() -> None:
-    """Run a command; a person never sees a traceback for pressing Ctrl-C or closing a pipe."""
+    """Run a command; a person never sees a traceback."""
     gc.set_threshold(COLLECT_EVERY)
     try:
         app()
@@ -291,6 +328,10 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        print(f"anthology: this is a fault of the program: {error!r}", file=sys.stderr)
+        print(f"anthology: please report it with {_crash_report()}", file=sys.stderr)
         sys.exit(1)
     finally:
         gc.freeze()  # Python would look for garbage in all there is once more, on its way out.

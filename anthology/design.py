@@ -14,8 +14,13 @@ _SHIPPED = _PACKAGE / "styles" if (_PACKAGE / "styles").is_dir() else _PACKAGE.p
 
 EPUB_SHEETS = ("base.css", "epub.css")
 PRINT_SHEETS = ("base.css", "print.css")
-OWN_SHEETS = {"epub": "book-epub.css", "pdf": "book-print.css"}
-"""A book's own additions for one edition; `book.css` is for both."""
+COVER_SHEETS = ("cover.css",)
+OWN_SHEETS = {
+    "epub": ("book.css", "book-epub.css"),
+    "pdf": ("book.css", "book-print.css"),
+    "cover": ("book-cover.css",),
+}
+"""A book's own additions for each edition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Design:
         Raises `UnicodeDecodeError` where a sheet is not UTF-8.
         """
         found = [(name, self._path(name)) for name in names]
-        own = ((name, self.folder / name) for name in ("book.css", OWN_SHEETS[edition]))
+        own = ((name, self.folder / name) for name in OWN_SHEETS[edition])
         found += [(name, path) for name, path in own if path.is_file()]
         return tuple((name, path.read_text(encoding="utf-8")) for name, path in found)
 

@@ -13,7 +13,15 @@ from typing import Any
 import pytest
 from builders import all_of, book, cross, edited, em, intro, note, p, part, person, ref, run, text
 from command_line import anthology, small_book
-from judges import NAMES, Ebook, epubcheck_messages, open_ebook, outline_of, pdf_destinations, pdf_failures
+from judges import (
+    NAMES,
+    Ebook,
+    epubcheck_messages,
+    open_ebook,
+    outline_of,
+    pdf_destinations,
+    pdf_failures,
+)
 from lxml import etree
 from manifest_book import MINIMAL, book_of, write_book
 
@@ -319,7 +327,7 @@ def test_notes_parts_figures_and_tables_are_referred_to_by_link_in_the_ebook(bui
 
 def test_in_print_every_reference_names_the_page_it_leads_to(built: Built) -> None:
     notes = folio_of(built.page_with("Notes Machines"))
-    foreword = built.page_with("Foreword")
+    foreword = built.page_with("What is said")
     assert f"note 4 (page {notes})" in foreword.replace("\xa0", " ")
     lever = folio_of(built.page_with("The bar of the press,5"))
     assert f"The lever (page {lever})" in foreword

@@ -27,6 +27,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anthology.diagnostics import Diagnostics, Place
+from anthology.edit import edit
 from anthology.edit.options import Editing
 from anthology.edit.structure import DEEPEST, settle_structure, slug_of
 from anthology.model.book import Book, Text
@@ -133,7 +134,12 @@ def test_an_id_given_twice_in_a_text_is_an_error_that_names_both_places() -> Non
 def test_headings_keep_away_from_the_names_of_notes_and_marks() -> None:
     blocks = (h(1, "Notes"), h(1, "Note 1"), h(1, "Index 2"), h(1, "Note on type"))
     (one,) = edited(book(text("one", *blocks))).texts()
-    assert ids_of(one.blocks) == ["one.notes-2", "one.note-1-2", "one.index-2-2", "one.note-on-type"]
+    assert ids_of(one.blocks) == [
+        "one.heading-notes",
+        "one.heading-note-1",
+        "one.heading-index-2",
+        "one.note-on-type",
+    ]
 
 
 @pytest.mark.parametrize("name", ["note-3", "noteref-1-2", "index-12", "notes", "editors-notes"])

@@ -23,6 +23,7 @@ from mdit_py_plugins.superscript import superscript_plugin
 
 from anthology.importing import Imported, import_text, render_report
 from anthology.importing.decoding import decode, repair_mojibake
+from anthology.importing.entities import unescape_entities
 
 CASES = Path(__file__).parent / "importing"
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
@@ -107,12 +108,13 @@ def read_back(markdown: str) -> str:
     found = re.match(r"---\n(.*?)---\n", markdown, re.DOTALL)
     assert found
     front = yaml.safe_load(found[1]) or {}
-    source = front.pop("source", "")
+    marked = [str(front.pop(key, "")) for key in ("title", "subtitle", "source")]
     # A date stands in the source or in the report too, in the file's own words.
     front.pop("date", None)
+    front.pop("language", None)
     parts = [" ".join(value) if isinstance(value, list) else value for value in front.values()]
-    parts += spoken(READER.parse(source))
-    plain = []
+    # The notes that titles refer to are defined in the body.
+    plain = [f"—{value}\n" for value in marked]
     for line in markdown[found.end() :].split("\n"):
         if re.match(r":::( \{\.\w+\})?$", line):
             continue
@@ -138,7 +140,12 @@ def spoken(tokens: Sequence[Token]) -> Iterator[str]:
 
 def _number(token: Token) -> str:
     """Give the number a note has in the file: “3” of the label `2-3`, nothing of `asterisk`."""
-    return re.sub(r"^[0-9]+-|[a-z-]+.*", "", str(token.meta.get("label", "")))
+    label = re.sub(r"^[0-9]+-(?=.)", "", str(token.meta.get("label", "")))
+    return (
+        ""
+        if re.match(r"(?:two-|three-|four-)?(?:asterisk|dagger|double|section-|pilc|para)", label)
+        else label
+    )
 
 
 def _spoken_inline(token: Token) -> str:
@@ -153,7 +160,7 @@ def assert_nothing_is_lost(raw: bytes, imported: Imported) -> None:
     """Prove that each word of a file is in the Markdown or in the report."""
     if imported.markdown == decode(raw)[0]:
         return
-    before = words(repair_mojibake(decode(raw)[0])[0])
+    before = words(unescape_entities(repair_mojibake(decode(raw)[0])[0]))
     after = words(read_back(imported.markdown))
     for finding in imported.findings:
         after += words(finding.raw)

@@ -139,6 +139,8 @@ class Naming:
             return (_with_id(block, self._authored(wanted, block.place)),)
         if isinstance(block, Heading):
             wanted = slug_of(block.content) or "section"
+            if _OWN.fullmatch(wanted):
+                wanted = f"heading-{wanted}"
             return (_with_id(block, self._unused(wanted, self._reserved)),)
         if isinstance(block, Figure) and block.caption:
             return (_with_id(block, self._unused(f"figure-{self._figures}", self._reserved)),)
@@ -174,7 +176,7 @@ class Naming:
 
     def _unused(self, wanted: str, reserved: Collection[str] = ()) -> str:
         name, count = wanted, 1
-        while name in self.taken or name in reserved or _OWN.fullmatch(name):
+        while name in self.taken or name in reserved:
             count += 1
             name = f"{wanted}-{count}"
         self.taken.add(name)

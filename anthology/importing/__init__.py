@@ -8,23 +8,25 @@ file is either in the Markdown or in the report.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 
 import yaml
 
+from anthology.importing.boilerplate import Cleared, clear_boilerplate
 from anthology.importing.characters import read_lines
 from anthology.importing.decoding import decode, repair_mojibake
 from anthology.importing.doubts import report_doubts
-from anthology.importing.draft import Draft, Finding, vocabulary
+from anthology.importing.draft import Draft, Finding, vocabulary, without_references
 from anthology.importing.endings import leave_out_pull_quotes, read_endings
 from anthology.importing.epigraphs import mark_epigraphs
-from anthology.importing.furniture import leave_out_furniture
+from anthology.importing.furniture import leave_out_pages, leave_out_website
 from anthology.importing.headings import mark_headings
+from anthology.importing.imported import Imported
 from anthology.importing.joining import join_cuts
 from anthology.importing.layout import set_blocks
-from anthology.importing.notes import gather_notes
+from anthology.importing.pages import read_pages
 from anthology.importing.quotations import mark_breaks, mark_lists, mark_quotations
-from anthology.importing.references import link_notes
+from anthology.importing.references import link_notes, settle_notes
 from anthology.importing.report import write_report
 from anthology.importing.titlepage import read_title_page
 from anthology.importing.writing import write_markdown
@@ -33,11 +35,12 @@ __all__ = ["Finding", "Imported", "import_text", "render_report"]
 
 STAGES: tuple[Callable[[Draft], Draft], ...] = (
     # Furniture stands between the halves of what a page has cut, and after the last note.
-    leave_out_furniture,
+    leave_out_pages,
+    leave_out_website,
     leave_out_pull_quotes,
+    # Notes at the foot of a page stand between the halves of a paragraph, and look like lists.
+    link_notes,
     join_cuts,
-    # Entries of a list of notes look like entries of any list, so they go first.
-    gather_notes,
     # An epigraph ends the title page.
     mark_epigraphs,
     read_title_page,
@@ -46,41 +49,52 @@ STAGES: tuple[Callable[[Draft], Draft], ...] = (
     mark_quotations,
     mark_lists,
     mark_breaks,
-    link_notes,
+    settle_notes,
     report_doubts,
 )
+FURNITURE = (leave_out_website, leave_out_pull_quotes)
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """A text in the dialect and what the import found on the way."""
-
-    markdown: str
-    findings: tuple[Finding, ...]
-
-
-def import_text(raw: bytes, name: str) -> Imported:
+def import_text(raw: bytes, name: str, *, keep_furniture: bool = False) -> Imported:
     """Import a raw text file; a file that is in the dialect already is kept as it is.
 
-    `name` is the file's name and only serves the findings.
+    `name` is the file's name and only serves the findings. With `keep_furniture`, what belongs to a
+    website or a digital library stays in the text.
     """
     text, found = decode(raw)
     if _has_front_matter(text):
         return Imported(text, tuple(found))
     text, mended = repair_mojibake(text)
     lines, repairs = read_lines(text)
+    cleared = Cleared(lines, [], {}) if keep_furniture else clear_boilerplate(lines)
+    lines, paged = read_pages(cleared.lines)
     blocks, laid_out = set_blocks(lines)
-    findings_so_far = (*found, *mended, *repairs, *laid_out)
-    draft = Draft(tuple(blocks), findings=findings_so_far, words=vocabulary(blocks))
+    findings_so_far = (*found, *mended, *repairs, *cleared.findings, *paged, *laid_out)
+    draft = Draft(
+        tuple(blocks),
+        tuple(cleared.front.items()),
+        findings=findings_so_far,
+        words=vocabulary(blocks),
+    )
     for stage in STAGES:
+        if keep_furniture and stage in FURNITURE:
+            continue
         draft = stage(draft)
-    findings = sorted(draft.findings, key=lambda finding: finding.line)
+    findings = sorted(map(_readable, draft.findings), key=lambda finding: finding.line)
     return Imported(write_markdown(draft), tuple(findings))
+
+
+def _readable(finding: Finding) -> Finding:
+    """Take out the signs that only the stages see."""
+    if "\x01" not in finding.raw + finding.message:
+        return finding
+    raw, message = without_references(finding.raw), without_references(finding.message)
+    return replace(finding, raw=raw, message=message)
 
 
 def render_report(imported: Imported, name: str) -> str:
     """Write the report on an import as Markdown, doubts first."""
-    return write_report(imported.findings, name)
+    return write_report(imported.findings, name, imported.unit)
 
 
 def _has_front_matter(text: str) -> bool:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 from anthology.importing.draft import Finding, Line
+from anthology.importing.entities import unescape
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
@@ -49,7 +50,7 @@ def read_lines(text: str) -> tuple[list[Line], list[Finding]]:
             if index:
                 message = "a form feed was taken as the end of a page"
                 findings.append(Finding("repair", "form-feed-removed", number, message))
-                lines.append(Line(number, ""))
+                lines.append(Line(number, "", page=True))
             findings += _doubts(number, piece)
             clean, repairs = _clean(number, piece)
             findings += repairs
@@ -59,12 +60,15 @@ def read_lines(text: str) -> tuple[list[Line], list[Finding]]:
 
 
 def _clean(number: int, piece: str) -> tuple[str, list[Finding]]:
-    if piece.isascii() and piece.isprintable() and "  " not in piece:
+    plain = piece.isascii() and piece.isprintable()
+    if plain and "  " not in piece and "&" not in piece and "<" not in piece:
         return piece, []
     piece = piece.rstrip()
     tabs = len(piece) - len(piece.lstrip("\t"))
     piece = "    " * tabs + piece[tabs:]
-    findings = []
+    findings: list[Finding] = []
+    if "&" in piece or "<" in piece:
+        piece, findings = unescape(piece, number)
     for code, message, pattern, replacement in _REPAIRS:
         cleaned = pattern.sub(replacement, piece)
         if cleaned != piece:

@@ -8,7 +8,10 @@ from pathlib import Path
 
 from anthology.cache import whole_file
 from anthology.diagnostics import Diagnostics, Place
-from anthology.importing import Imported, import_text, render_report
+from anthology.importing import Imported, render_report
+from anthology.importing.imported import CannotImport
+from anthology.importing.sources import TrackChanges, import_file
+from anthology.importing.splitting import Piece, split_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,10 @@ class ImportOptions:
     force: bool = False
     append: bool = False
     dry_run: bool = False
+    split: bool = False
+    """Cut a book into its chapters."""
+    keep_furniture: bool = False
+    track_changes: TrackChanges = "accept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +38,33 @@ class ImportResult:
     text: Path
     imported: Imported
     report: str
+    pieces: tuple[Piece, ...]
+    """The texts that were made of it: one, or a book's chapters."""
+    fragment: str
+    """Lines for the manifest."""
 
     def count(self, kind: str) -> int:
         """Count the findings of a kind."""
         return sum(finding.kind == kind for finding in self.imported.findings)
 
     def summary(self) -> str:
-        """Say in a line what was done."""
-        return (
-            f"{self.source} → {self.text}: {self.count('repair')} repairs, "
+        """Say in a line what was done, and how a manifest lists the texts of a book."""
+        texts = self.text if len(self.pieces) == 1 else f"{len(self.pieces)} texts"
+        said = (
+            f"{self.source} → {texts}: {self.count('repair')} repairs, "
             f"{self.count('dropped')} left out, {self.count('doubt')} doubtful"
         )
+        if len(self.pieces) == 1:
+            return said
+        return f"{said}\ncontents:\n{self.fragment}".rstrip("\n")
 
     def as_json(self) -> dict[str, object]:
         """Give the same, and each finding, as plain data."""
         return {
             "source": str(self.source),
             "text": str(self.text),
+            "texts": [f"{piece.name}.md" for piece in self.pieces],
+            "pictures": [picture.name for picture in self.imported.pictures],
             "findings": [
                 {
                     "kind": finding.kind,
@@ -65,31 +82,63 @@ def import_files(
     files: Sequence[Path], options: ImportOptions, diagnostics: Diagnostics
 ) -> list[ImportResult]:
     """Import each file into the book's texts/, with its report beside it; complain of what cannot be."""
-    texts = options.manifest.parent / "texts"
     results = []
     for file in files:
-        target = texts / f"{_text_name(options.name or file.stem)}.md"
-        if target.exists() and not options.force and not options.dry_run:
-            diagnostics.error(
-                "text-exists",
-                f"“{target}” is there already",
-                Place(str(file)),
-                "choose another name with “--name”, or overwrite it with “--force”",
-            )
+        result = _import(file, options, diagnostics)
+        if result is None:
             continue
-        try:
-            raw = file.read_bytes()
-        except OSError as error:
-            diagnostics.error("file-missing", f"cannot read it: {error.strerror}", Place(str(file)))
-            continue
-        imported = import_text(raw, file.name)
-        result = ImportResult(file, target, imported, render_report(imported, file.name))
         if not options.dry_run:
             _write(result)
             if options.append:
-                _append(options.manifest, target.name, diagnostics)
+                for piece in result.pieces:
+                    _append(options.manifest, f"{piece.name}.md", diagnostics)
         results.append(result)
     return results
+
+
+def _import(file: Path, options: ImportOptions, diagnostics: Diagnostics) -> ImportResult | None:
+    """Import a file, and look whether what it becomes may be written."""
+    name = _text_name(options.name or file.stem)
+    target = options.manifest.parent / "texts" / f"{name}.md"
+    if not options.split and _is_taken(target, file, options, diagnostics):
+        return None
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        diagnostics.error("file-missing", f"cannot read it: {error.strerror}", Place(str(file)))
+        return None
+    try:
+        imported = import_file(
+            raw,
+            file,
+            name,
+            keep_furniture=options.keep_furniture,
+            track_changes=options.track_changes,
+        )
+    except CannotImport as refusal:
+        hints = (refusal.hint,) if refusal.hint else ()
+        diagnostics.error("import-impossible", refusal.reason, Place(str(file)), *hints)
+        return None
+    pieces, fragment = [Piece(name, imported.markdown)], f"  - {name}.md\n"
+    if options.split:
+        pieces, fragment = split_text(imported.markdown, name)
+        targets = [target.with_name(f"{piece.name}.md") for piece in pieces]
+        if sum(_is_taken(each, file, options, diagnostics) for each in targets):
+            return None
+    report = render_report(imported, file.name)
+    return ImportResult(file, target, imported, report, tuple(pieces), fragment)
+
+
+def _is_taken(target: Path, file: Path, options: ImportOptions, diagnostics: Diagnostics) -> bool:
+    if not target.exists() or options.force or options.dry_run:
+        return False
+    diagnostics.error(
+        "text-exists",
+        f"“{target}” is there already",
+        Place(str(file)),
+        "choose another name with “--name”, or overwrite it with “--force”",
+    )
+    return True
 
 
 def _text_name(stem: str) -> str:
@@ -97,9 +146,18 @@ def _text_name(stem: str) -> str:
 
 
 def _write(result: ImportResult) -> None:
-    result.text.parent.mkdir(parents=True, exist_ok=True)
-    _put(result.text, result.imported.markdown)
+    folder = result.text.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    for piece in result.pieces:
+        _put(folder / f"{piece.name}.md", piece.markdown)
     _put(result.text.with_suffix(".import.md"), result.report)
+    if len(result.pieces) > 1:
+        _put(result.text.with_suffix(".contents.yaml"), f"contents:\n{result.fragment}")
+    pictures = folder / "pictures" / result.text.stem
+    for picture in result.imported.pictures:
+        pictures.mkdir(parents=True, exist_ok=True)
+        with whole_file(pictures / picture.name) as temporary:
+            temporary.write_bytes(picture.content)
 
 
 def _put(target: Path, words: str) -> None:

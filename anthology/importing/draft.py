@@ -15,15 +15,16 @@ from typing import Literal
 FindingKind = Literal["repair", "dropped", "doubt"]
 FrontValue = str | int | tuple[str, ...]
 
-# Control characters never survive `characters`, so these two can hold a note reference in text.
-REFERENCE_START, REFERENCE_END = "\x01", "\x02"
-REFERENCE = re.compile(f"{REFERENCE_START}([^{REFERENCE_END}]*){REFERENCE_END}")
+# Control characters never survive `characters`, so these three can hold a note reference in text:
+# first what the Markdown calls the note, then the mark as the file has it.
+REFERENCE_START, REFERENCE_MIDDLE, REFERENCE_END = "\x01", "\x04", "\x02"
+REFERENCE = re.compile("\x01([^\x01\x02\x04]*)\x04([^\x01\x02]*)\x02")
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 RAISED = rf"(?<![{SUPERSCRIPTS}])[{SUPERSCRIPTS[1:]}][{SUPERSCRIPTS}]{{0,2}}(?![{SUPERSCRIPTS}])"
 """A number in superscript digits, as a pattern."""
 COUNT = r"[1-9]\d{0,2}"
 """A number as notes and lists have it, as a pattern."""
-MARK = rf"(?:{RAISED}|\[(?:{COUNT}|[*†‡])\]|{REFERENCE.pattern})"
+MARK = rf"(?:{RAISED}|\[(?:{COUNT}|[A-Z*†‡])\]|{REFERENCE.pattern})"
 CLOSERS = "\"'”’»)]*_"
 TRAILING_MARKS = re.compile(rf"(?:\s*{MARK}|↩|[{re.escape(CLOSERS)}])+$")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -66,6 +67,10 @@ class Line:
     number: int
     text: str
     indent: int = 0
+    foot: bool = False
+    """It stands at the foot of a page, below the text."""
+    page: bool = False
+    """A page begins here; the line itself is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +83,6 @@ class Block:
     """Empty lines before it."""
     marker: str = ""
     """Of an item: `3.` or `-`."""
-    section: int = 0
-    """Of `NOTES`: which list."""
 
     @property
     def text(self) -> str:
@@ -90,6 +93,17 @@ class Block:
     def number(self) -> int:
         """Give the number of the first line."""
         return self.lines[0].number
+
+    def cut(self, start: int, end: int) -> tuple[Line, ...]:
+        """Give the part of `text` between two places, as lines."""
+        lines = []
+        begun = 0
+        for line in self.lines:
+            text = line.text[max(0, start - begun) : max(0, end - begun)].strip()
+            if text:
+                lines.append(replace(line, text=text))
+            begun += len(line.text) + 1
+        return tuple(lines)
 
     def line_at(self, offset: int) -> int:
         """Find the line of the raw file that holds a character of `text`."""
@@ -105,8 +119,9 @@ class Note:
     """A note's body, as it stood in a list of notes."""
 
     label: str
-    section: int
     blocks: tuple[Block, ...]
+    mark: str = ""
+    """What the file calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +131,9 @@ class Draft:
     blocks: tuple[Block, ...]
     front: tuple[tuple[str, FrontValue], ...] = ()
     notes: tuple[Note, ...] = ()
-    notes_headings: tuple[Block, ...] = ()
-    """The heading of each list of notes, by section."""
     findings: tuple[Finding, ...] = ()
+    titles: frozenset[str] = frozenset()
+    """What a contents list in the file names, as `title_key` gives it."""
     words: Counter[str] = field(default_factory=Counter)
     """How often each word stands in the running text of the file."""
 
@@ -129,6 +144,11 @@ class Draft:
     def with_front(self, front: Mapping[str, FrontValue]) -> Draft:
         """Replace the front matter."""
         return replace(self, front=tuple(front.items()))
+
+
+def title_key(text: str) -> str:
+    """Give the letters and digits of a title alone, so that its settings compare as equal."""
+    return "".join(re.findall(r"[^\W_]+", without_references(text).casefold()))
 
 
 def words_of(row: str) -> frozenset[str]:
@@ -158,8 +178,13 @@ def is_prose(block: Block) -> bool:
 
 def excerpt(text: str, limit: int = 60) -> str:
     """Shorten words for a message, without the signs that only this program sees."""
-    text = REFERENCE.sub(r"[\1]", text).strip(' "“”')
+    text = without_references(text).strip(' "“”')
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def without_references(text: str) -> str:
+    """Give linked marks back as the file has them."""
+    return REFERENCE.sub(r"\2", text)
 
 
 def vocabulary(blocks: Iterable[Block]) -> Counter[str]:

@@ -40,18 +40,26 @@ _AT_THE_ENDS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _CAPTION = re.compile(
-    r"""(?: .*\((?:picture|pic|photo|photograph|image|credit)\s?(?:credit)?:[^()]*\)\W*
+    r"""(?: \[\s?(?:illustrations?|image|picture|figure)(?:\s[^\]]{0,20})?(?::[^\]]*)?\]\W*
+    | .*\((?:picture|pic|photo|photograph|image|credit)\s?(?:credit)?:[^()]*\)\W*
     | (?:picture|pic|photo|photograph|image|photo\ credit|image\ credit|caption)\s?:\ .* ) $""",
     re.IGNORECASE | re.VERBOSE,
 )
 _NAVIGATION = re.compile(r"\s[|»›>]\s")
+_Verdicts = dict[int, tuple[FindingKind, str, str]]
 _PAGE_NUMBER = re.compile(r"[-–—\[ ]*(?:page\s)?(\d{1,4})[-–—\] ]*(?:of \d+)?$", re.IGNORECASE)
 
 
-def leave_out_furniture(draft: Draft) -> Draft:
-    """Take out furniture, page numbers, running heads and captions that lost their picture."""
+def leave_out_pages(draft: Draft) -> Draft:
+    """Take out page numbers and running heads."""
     verdicts = _page_numbers(draft.blocks)
     verdicts |= _running_heads(draft.blocks, verdicts)
+    return _without(draft, verdicts)
+
+
+def leave_out_website(draft: Draft) -> Draft:
+    """Take out a website's furniture, and captions that lost their picture."""
+    verdicts: _Verdicts = {}
     first, last = _running_text(draft.blocks)
     for index, block in enumerate(draft.blocks):
         text = block.text
@@ -65,6 +73,11 @@ def leave_out_furniture(draft: Draft) -> Draft:
             if index and _describes_same_picture(draft.blocks[index - 1], block):
                 message = "the description of a picture that is not here"
                 verdicts[index - 1] = ("doubt", "caption-without-picture", message)
+    return _without(draft, verdicts)
+
+
+def _without(draft: Draft, verdicts: _Verdicts) -> Draft:
+    """Leave blocks out and list their lines."""
     findings = [
         Finding(kind, code, line.number, f"{message} was left out", line.text)
         for index, (kind, code, message) in sorted(verdicts.items())
@@ -86,11 +99,8 @@ def _is_outer_furniture(text: str) -> bool:
     return bool(_AT_THE_ENDS.match(text)) or len(_NAVIGATION.findall(text)) >= 2
 
 
-_Verdicts = dict[int, tuple[FindingKind, str, str]]
-
-
 def _closing_up(block: Block, gap: int) -> Block:
-    return Block(block.kind, block.lines, gap, block.marker, block.section)
+    return Block(block.kind, block.lines, gap, block.marker)
 
 
 def _running_text(blocks: tuple[Block, ...]) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from anthology.importing.draft import (
     is_prose,
     words_of,
 )
+from anthology.importing.languages import COMMON_HEADINGS, PLACE_NUMBER, PLACE_WORD
 
 _LONGEST = 80
 _LONGEST_QUESTION = 160
@@ -26,18 +27,15 @@ _SMALL = words_of(
     " the to und und under upon v von vs with y"
 )
 _NUMBERED = re.compile(
-    r"(?:(?:chapter|part|section|book|act|scene|kapitel|chapitre|teil)\s+(?:\d{1,3}|[ivxlc]{1,7}"
-    r"|one|two|three|four|five|six|seven|eight|nine|ten|[a-z])\b"
-    r"(?:[,.:–—-]?\s*(?:chapter|part|section)\s+\w{1,6})?|[IVXLC]{1,7}\.?|\d{1,2}\.?)"
-    r"(?P<rest>\s*[.:,–—-]?\s.{1,80})?$",
+    rf"(?:(?P<word>{PLACE_WORD}\s+(?:the\s+)?{PLACE_NUMBER}\b)"
+    rf"(?:[,.:–—-]?\s*{PLACE_WORD}\s+\w{{1,6}}\b)?"
+    rf"|(?P<ordinal>(?!(?:the|a)\b)[^\W\d_]{{3,10}}\s+{PLACE_WORD}\b)"
+    r"|[IVXLC]{1,7}\.?|\d{1,2}\.?)(?P<rest>\s*[.:,–—-]*(?:\s.{1,80})?)$",
     re.IGNORECASE,
 )
+_ORDINAL = re.compile(rf"{PLACE_NUMBER}$", re.IGNORECASE)
 _ROMAN = re.compile(r"[IVXLC]{1,7}\.?$")
-_COMMON = re.compile(
-    r"(?:introduction|preface|foreword|afterword|prologue|epilogue|conclusion|acknowledge?ments"
-    r"|postscript|appendix|bibliography|abstract|references|further reading|works cited)$",
-    re.IGNORECASE,
-)
+_COMMON = re.compile(rf"{COMMON_HEADINGS}$", re.IGNORECASE)
 _HASHES = re.compile(r"#{1,6}\s+(?=\S)")
 
 
@@ -98,17 +96,24 @@ def looks_like_heading(text: str) -> bool:
 
 def is_numbered_heading(text: str) -> bool:
     """Tell whether words name a place in a book: `Chapter 3, Section B`, `IV`, `7.`."""
-    match = _NUMBERED.match(text)
+    match = _NUMBERED.match(text) if len(text) <= 2 * _LONGEST else None
     if not match:
         return False
-    rest = match["rest"]
+    if match["ordinal"] and not _ORDINAL.match(match["ordinal"].split()[0]):
+        return False
+    rest = match["rest"].strip(" .:,–—-")
     if rest:
         # “I am tired” and “12 men” begin like numbers; a number needs a sign or a word before it.
-        keyed = re.match(r"[a-z]{4,}\s", text, re.IGNORECASE)
+        keyed = match["word"] or match["ordinal"]
         signed = re.match(r"(?:[IVXLC]+|\d+)[.:]\s+[^\W\d_]", text)
-        ends = bare_end(text)[-1:] not in tuple(".,;:")
-        return bool(keyed or (signed and looks_like_heading(rest.strip(" .:,–—-")))) and ends
-    head = text.rstrip(".")
+        if bare_end(text)[-1:] in tuple(",;:"):
+            return False
+        # “Chapter II. The Yard.” has its full stop as its number has; “Part of it was lost.” not.
+        stopped = bare_end(text)[-1:] == "."
+        if keyed:
+            return not stopped or text[: match.start("rest") + 1][-1:] in ".:" or text.isupper()
+        return bool(signed and looks_like_heading(rest)) and not stopped
+    head = text.strip(" .:,–—-")
     return not head.isalpha() or bool(_ROMAN.match(head)) or " " in head
 
 

@@ -28,7 +28,7 @@ _ORDERED_START = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 
 def write_inline(text: str) -> str:
     """Write running text as one line of Markdown."""
-    text = re.sub(f"\\s+(?={REFERENCE.pattern})", "", text)
+    text = re.sub("\\s+(?=\x01)", "", text)
     pieces: list[str] = []
     done = 0
     for match in _EMPHASIS.finditer(text):
@@ -36,15 +36,19 @@ def write_inline(text: str) -> str:
         inner = match["inner"]
         if not re.search(r"[^\W_]", inner):
             continue
-        pieces += [_escape(text[done : match.start()]), mark, _escape(inner), mark]
+        pieces += [escape(text[done : match.start()]), mark, escape(inner), mark]
         done = match.end()
-    pieces.append(_escape(text[done:]))
+    pieces.append(escape(text[done:]))
     return REFERENCE.sub(r"[^\1]", "".join(pieces))
 
 
 def write_paragraph(text: str) -> str:
     """Write a block's text so that its first signs begin no other kind of block."""
-    written = write_inline(text)
+    return guard(write_inline(text))
+
+
+def guard(written: str) -> str:
+    """Keep the first signs of a paragraph from beginning another kind of block."""
     if match := _ORDERED_START.match(written):
         return f"{match[1]}\\{written[match.end(1) :]}"
     if _LINE_START.match(written):
@@ -52,7 +56,8 @@ def write_paragraph(text: str) -> str:
     return written
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
+    """Escape what Markdown would take as a sign of its own."""
     pieces: list[str] = []
     done = 0
     for match in _SIGNS.finditer(text):

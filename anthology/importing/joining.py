@@ -34,12 +34,22 @@ _LEADS_ON = words_of(
 
 
 def join_cuts(draft: Draft) -> Draft:
-    """Join words and paragraphs that were cut."""
-    words = draft.words
+    """Join words and paragraphs that were cut, in the text and within each note."""
     findings: list[Finding] = []
+    blocks = _join_blocks(draft.blocks, draft.words, findings)
+    notes = tuple(
+        replace(note, blocks=tuple(_join_blocks(note.blocks, draft.words, findings)))
+        for note in draft.notes
+    )
+    return replace(draft.with_blocks(blocks, findings), notes=notes)
+
+
+def _join_blocks(
+    given: tuple[Block, ...], words: Counter[str], findings: list[Finding]
+) -> list[Block]:
     blocks: list[Block] = []
     lines: list[Line] = []
-    for block in draft.blocks:
+    for block in given:
         if block.kind in (Kind.PARAGRAPH, Kind.QUOTATION):
             block = replace(block, lines=_join_lines(block.lines, words, findings))
         if blocks and _goes_on(blocks[-1], lines, block):
@@ -57,7 +67,7 @@ def join_cuts(draft: Draft) -> Draft:
         lines = list(block.lines)
     if blocks:
         blocks[-1] = replace(blocks[-1], lines=tuple(lines))
-    return draft.with_blocks(blocks, findings)
+    return blocks
 
 
 def _goes_on(before: Block, lines: list[Line], block: Block) -> bool:

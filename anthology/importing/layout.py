@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from anthology.importing.draft import COUNT, RAISED, SUPERSCRIPTS, Block, Finding, Kind, Line
 from anthology.importing.imprint import read_byline, read_date
+from anthology.importing.languages import NOTES_HEADING, PLACE_NUMBER, PLACE_WORD
 
 _LONG = 100
 _SHORT = 70
@@ -20,9 +21,12 @@ ATTRIBUTION = re.compile(r"(?:[—–―]|--)\s?[^\W\d_].{1,100}$")
 _NUMBERED = re.compile(rf"(?:[-•*]\s+)?(?:\[({COUNT})\]|({COUNT})[.)]|({RAISED}))\s*\S")
 _BULLET = re.compile(r"([-•*·–])\s+\S")
 _STANDING_ALONE = re.compile(
-    r"(?:(?:chapter|part|section|book|act|scene)\s+\w{1,8}|[IVXLC]{1,6}\.?"
-    r"|notes|footnotes|endnotes)[.:]?$",
-    re.IGNORECASE,
+    rf"(?:{PLACE_WORD}\s+{PLACE_NUMBER}|[IVXLC]{{1,6}}\.?)[.:]?$", re.IGNORECASE
+)
+_WEAK_ENTRY = re.compile(
+    r"(?P<bare>[1-9]\d{0,3})(?=\s+[^\s\d])|\((?P<paren>[1-9]\d{0,3})\)\s"
+    r"|(?P<glued>[1-9]\d{0,3})(?=[^\W\d_]|[“\"‘«*_])|(?P<sign>\*{1,4}|[†‡])(?=\s?[^\W_])"
+    r"|\[(?P<bracketed>\*{1,4}|[†‡])\]\s"
 )
 _QUOTED = re.compile(r">\s?")
 
@@ -46,7 +50,7 @@ def set_blocks(lines: list[Line]) -> tuple[list[Block], list[Finding]]:
     filled = [line for line in lines if line.text]
     if not filled:
         return [], []
-    manner = _manner(filled)
+    manner = _manner([line for line in filled if not line.foot] or filled)
     blocks: list[Block] = []
     findings: list[Finding] = []
     for gap, run in _runs(lines):
@@ -114,7 +118,12 @@ def _split_at_markers(run: list[Line]) -> list[list[Line]]:
     pieces: list[list[Line]] = []
     expected: int | None = None
     bullet = ""
-    for line in run:
+    counted = _count_up(run)
+    for place, line in enumerate(run):
+        if place in counted:
+            pieces.append([line])
+            expected, bullet = None, ""
+            continue
         number = numbers_entry(line.text)
         mark = found.group(1) if (found := _BULLET.match(line.text)) else ""
         leads = not pieces or pieces[-1][-1].text.endswith(":") or _stands_alone(pieces[-1])
@@ -129,8 +138,34 @@ def _split_at_markers(run: list[Line]) -> list[list[Line]]:
     return pieces
 
 
+def _count_up(run: list[Line]) -> set[int]:
+    """Find lines that begin with a number or a sign as notes do, each the next after the one before.
+
+    The first must begin the run, or stand under a heading; two make a list.
+    """
+    first = 1 if len(run) > 1 and _stands_alone(run[:1]) else 0
+    entry = _WEAK_ENTRY.match(run[first].text) if run else None
+    if not entry:
+        return set()
+    found = {first}
+    form = entry.lastgroup
+    last = int(entry[form]) if form and entry[form].isdigit() else 0
+    for place in range(first + 1, len(run)):
+        entry = _WEAK_ENTRY.match(run[place].text)
+        if not entry or entry.lastgroup != form or not form:
+            continue
+        number = int(entry[form]) if entry[form].isdigit() else last + 1
+        if number == last + 1 or (number == 1 and last > 1):
+            found.add(place)
+            last = number
+    return found if len(found) > 1 else set()
+
+
 def _stands_alone(piece: list[Line]) -> bool:
-    return len(piece) == 1 and bool(_STANDING_ALONE.match(piece[0].text))
+    text = piece[0].text
+    if len(piece) > 1 or len(text) > 60:
+        return False
+    return bool(_STANDING_ALONE.match(text) or NOTES_HEADING.match(text))
 
 
 def _set_run(run: list[Line], manner: _Manner, begun: bool) -> list[Block]:
@@ -140,6 +175,8 @@ def _set_run(run: list[Line], manner: _Manner, begun: bool) -> list[Block]:
         return [Block(Kind.QUOTATION, (line,)) for line in bare if line.text]
     if len(run) == 1:
         return [Block(Kind.PARAGRAPH, (run[0],))]
+    if run[0].foot:
+        return [Block(Kind.PARAGRAPH, tuple(run))]
     if all(len(line.text) <= _SHORT for line in run) and _ended_on_purpose(run, manner.measure):
         if begun and len(run) > 2 and not any(map(_is_imprint, run)):
             return [Block(Kind.VERSE, tuple(run))]
@@ -186,4 +223,4 @@ def _split_at_indents(run: list[Line], base: int) -> list[Block]:
 
 
 def _with_gap(block: Block, gap: int) -> Block:
-    return Block(block.kind, block.lines, gap, block.marker, block.section)
+    return Block(block.kind, block.lines, gap, block.marker)

@@ -1,23 +1,24 @@
 """Link the marks in the text to the bodies of the notes.
 
-A mark becomes a reference between two control characters that no text can hold at this stage;
-`inline` writes it as `[^label]`. What was a mark and has no body stays a reference, and is a doubt;
-a body without a mark stays where its list stood, as an entry of a list.
+A mark becomes a reference between control characters that no text can hold at this stage;
+`inline` writes it as `[^label]`. A clear mark without a body stays a reference, and is a doubt;
+what may be a mark and has no body stays text; a body without a mark stays text where it stood.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from anthology.importing.draft import (
-    COUNT,
-    RAISED,
+    REFERENCE,
     REFERENCE_END,
+    REFERENCE_MIDDLE,
     REFERENCE_START,
-    SUPERSCRIPTS,
     Block,
     Draft,
     Finding,
@@ -26,155 +27,209 @@ from anthology.importing.draft import (
     Note,
     excerpt,
 )
-from anthology.importing.notes import SIGNS
+from anthology.importing.note_bodies import CLEAR, Body
+from anthology.importing.note_flow import lift_flow_notes
+from anthology.importing.note_marks import FLOW, STRONG, Mark, find_marks, is_exponent
+from anthology.importing.note_runs import Run, find_runs
+from anthology.importing.pairing import Pairing, pair_notes
+from anthology.importing.undefined import Naming, name_notes
+from anthology.importing.writing import MARKDOWN_KEYS
 
-_MARK = re.compile(rf"\[(?P<bracketed>{COUNT}|[*†‡])\]|(?<=\S)(?P<raised>{RAISED})")
-_PAGE_BEFORE = re.compile(r"\b(?:pp?|vols?|nos?|figs?|chap|ch|page|pages|lines?)\.?\s*$", re.I)
-_UNIT_BEFORE = re.compile(r"(?:^|[\s\d(/])(?:[kcdm]?m|ft|in|yd|[a-z]|mc|10|CO|H|O)$")
-_PLAIN = str.maketrans(SUPERSCRIPTS, "0123456789")
-
-
-@dataclass(slots=True)
-class _Section:
-    """The notes of one list and what has been linked to them."""
-
-    number: int
-    prefix: str
-    labels: Counter[str]
-    linked: set[str] = field(default_factory=set)
-    signs: Counter[str] = field(default_factory=Counter)
-    last: int = 0
-
-    def label(self, label: str) -> str:
-        """Give a label that is its own in the whole text."""
-        return self.prefix + label
+_FLOW_MARK = re.compile(f"{FLOW}[^{FLOW}]*{FLOW}")
 
 
 def link_notes(draft: Draft) -> Draft:
-    """Turn marks into references, and lists of notes into notes."""
-    sections = _sections(draft)
-    findings: list[Finding] = []
-    blocks: list[Block] = []
-    current = 0
-    for block in draft.blocks:
-        if block.kind is Kind.NOTES:
-            current = block.section + 1
-            blocks.append(block)
-            continue
-        section = sections[min(current, len(sections) - 1)]
-        lines = tuple(
-            _link_line(line, not place, section, findings) for place, line in enumerate(block.lines)
-        )
-        blocks.append(replace(block, lines=lines))
-    lists: list[list[Note]] = [[] for _ in sections]
-    for note in _numbered(draft.notes):
-        lists[note.section].append(note)
-    settled = [
-        settled
-        for block in blocks
-        for settled in (
-            _settle(block, draft, sections[block.section], lists[block.section], findings)
-            if block.kind is Kind.NOTES
-            else [block]
-        )
-    ]
+    """Turn marks into references and bodies into notes."""
+    draft = lift_flow_notes(draft)
+    found = find_marks(draft.blocks)
+    exponents = {place for place, mark in enumerate(found) if _is_exponent(draft, mark)}
+    marks = [mark for place, mark in enumerate(found) if place not in exponents]
+    findings = [_kept(draft, found[place]) for place in sorted(exponents)]
+    runs = find_runs(draft.blocks, marks)
+    pairing = pair_notes(draft.blocks, marks, runs)
+    naming = name_notes(pairing)
+    lines = _write_references(draft.blocks, pairing, naming, findings)
+    blocks = _settle(draft.blocks, lines, pairing, findings)
     notes = tuple(
-        replace(note, label=sections[note.section].label(note.label))
-        for members in lists
-        for note in members
-        if note.label in sections[note.section].linked
+        Note(naming.of_body[body.start], body.blocks, body.label.name)
+        for run in runs
+        for body in run.bodies
+        if pairing.is_called(body)
     )
-    return replace(draft.with_blocks(settled, findings), notes=notes)
+    return replace(draft.with_blocks(blocks, findings), notes=notes)
 
 
-def _sections(draft: Draft) -> list[_Section]:
-    count = max(1, len(draft.notes_headings))
-    labels: list[Counter[str]] = [Counter() for _ in range(count)]
-    for note in draft.notes:
-        labels[note.section][note.label] += 1
-    return [
-        _Section(number, f"{number + 1}-" if number else "", labels[number])
-        for number in range(count)
-    ]
+def _is_exponent(draft: Draft, mark: Mark) -> bool:
+    return is_exponent(mark, draft.blocks[mark.block].lines[mark.line].text)
 
 
-def _numbered(notes: tuple[Note, ...]) -> Iterator[Note]:
-    """Tell apart the notes of a list that share a sign."""
-    seen: Counter[tuple[int, str]] = Counter()
-    for note in notes:
-        key = note.section, note.label
-        seen[key] += 1
-        yield note if seen[key] == 1 else replace(note, label=f"{note.label}-{seen[key]}")
+def _words(blocks: Sequence[Block], mark: Mark) -> tuple[int, str, str]:
+    """Give a mark's line, the words before it and itself."""
+    line = blocks[mark.block].lines[mark.line]
+    before = excerpt(_FLOW_MARK.sub("", line.text[max(0, mark.start - 20) : mark.start]))
+    return line.number, before, line.text[mark.start : mark.end]
 
 
-def _link_line(line: Line, first: bool, section: _Section, findings: list[Finding]) -> Line:
+def _kept(draft: Draft, mark: Mark) -> Finding:
+    number, before, sign = _words(draft.blocks, mark)
+    message = f"“{before}{sign}” was not taken as a note's mark"
+    return Finding("doubt", "raised-digit-kept", number, message)
+
+
+def _write_references(
+    blocks: Sequence[Block], pairing: Pairing, naming: Naming, findings: list[Finding]
+) -> dict[tuple[int, int], Line]:
+    """Give the lines in which marks became references, by block and place."""
+    at: dict[tuple[int, int], list[tuple[Mark, str]]] = defaultdict(list)
+    in_bodies = {
+        place
+        for run in pairing.runs
+        for body in run.bodies
+        if pairing.is_called(body)
+        for place in range(body.start, body.end)
+    }
+    for index, mark in enumerate(pairing.marks):
+        if mark.block in in_bodies:
+            continue
+        number, before, sign = _words(blocks, mark)
+        label = naming.of_mark.get(index, "")
+        if label in naming.defined:
+            message = f"the mark “{sign.strip(FLOW)}” was linked to its note"
+            findings.append(Finding("repair", "note-linked", number, message))
+        elif (
+            label
+            or (mark.form in STRONG and mark.label.value < 1000)
+            or ("[" in sign[:1] and mark.label.family == "sign")
+        ):
+            message = f"the file has no note for the mark “{sign.strip(FLOW)}”"
+            if not label:
+                message += "; it was kept as text"
+            findings.append(Finding("doubt", "note-without-body", number, message))
+        elif index in naming.doubtful:
+            message = f"is this a note's mark? “{before}{sign}” was kept as text"
+            findings.append(Finding("doubt", "perhaps-note-mark", number, message))
+        if label:
+            words = " ".join(re.findall(r"[^\W\d_]{2,}", sign)) if mark.form == "bracket" else ""
+            if words and words != mark.label.name:
+                message = f"“{words}” was left out of a note's mark"
+                findings.append(Finding("dropped", "note-word-dropped", number, message, words))
+            at[mark.block, mark.line].append((mark, label))
+    lines = {}
+    for (block, place), linked in at.items():
+        line = blocks[block].lines[place]
+        lines[block, place] = replace(line, text=_FLOW_MARK.sub("", _with_marks(line.text, linked)))
+    return lines
+
+
+def _with_marks(text: str, linked: list[tuple[Mark, str]]) -> str:
     pieces: list[str] = []
     done = 0
-    for match in _MARK.finditer(line.text):
-        before = line.text[: match.start()]
-        if (first and not before) or _PAGE_BEFORE.search(before[-12:]):
-            continue
-        label = _label(match, before, section, line, findings)
-        if label is None:
-            continue
-        pieces += [line.text[done : match.start()], REFERENCE_START, label, REFERENCE_END]
-        done = match.end()
-    return replace(line, text="".join([*pieces, line.text[done:]])) if done else line
-
-
-def _label(
-    match: re.Match[str], before: str, section: _Section, line: Line, findings: list[Finding]
-) -> str | None:
-    mark = match.group()
-    if match["bracketed"] in SIGNS:
-        label = _sign_label(SIGNS[match["bracketed"]], section)
-    else:
-        number = int((match["bracketed"] or match["raised"]).translate(_PLAIN))
-        label = str(number)
-        in_order = section.last < number <= section.last + 3 or not section.last
-        exponent = match["raised"] and _UNIT_BEFORE.search(before[-6:])
-        if match["raised"] and (exponent or not (label in section.labels or in_order)):
-            message = f"“{excerpt(before[-20:])}{mark}” was not taken as a note's mark"
-            findings.append(Finding("doubt", "raised-digit-kept", line.number, message))
-            return None
-        section.last = number
-    if label in section.labels or label.rpartition("-")[0] in section.labels:
-        section.linked.add(label)
-        message = f"the mark “{mark}” was linked to its note"
-        findings.append(Finding("repair", "note-linked", line.number, message))
-        return section.label(label)
-    message = f"the file has no note for the mark “{mark}”"
-    findings.append(Finding("doubt", "note-without-body", line.number, message))
-    # A sign is no label a reader could be shown in place of its note.
-    return section.label(label) if label.isdigit() else None
-
-
-def _sign_label(sign: str, section: _Section) -> str:
-    """Give the next note of this sign, or the last of them again."""
-    section.signs[sign] += 1
-    place = min(section.signs[sign], max(1, section.labels[sign]))
-    return sign if place == 1 else f"{sign}-{place}"
+    for mark, label in linked:
+        sign = text[mark.start : mark.end] if mark.form != "flow" else ""
+        pieces += [text[done : mark.start], REFERENCE_START, label, REFERENCE_MIDDLE, sign]
+        pieces.append(REFERENCE_END)
+        done = mark.end
+    return "".join([*pieces, text[done:]])
 
 
 def _settle(
-    block: Block, draft: Draft, section: _Section, notes: list[Note], findings: list[Finding]
+    blocks: Sequence[Block],
+    lines: dict[tuple[int, int], Line],
+    pairing: Pairing,
+    findings: list[Finding],
 ) -> list[Block]:
-    """Leave in the text what is left of a list of notes once its notes are linked."""
-    heading = draft.notes_headings[section.number]
-    left = [note for note in notes if note.label not in section.linked]
-    kept: list[Block] = []
-    if not section.linked and heading.lines:
-        kept.append(replace(heading, kind=Kind.HEADING))
-    elif heading.lines:
+    """Take out the notes that are called, and leave the rest in the text."""
+    made: dict[int, list[Block]] = {}
+    for run in pairing.runs:
+        called = [body for body in run.bodies if pairing.is_called(body)]
+        for body in run.bodies:
+            if pairing.is_called(body):
+                made.update({place: [] for place in range(body.start, body.end)})
+                findings += _label_words(body)
+            else:
+                findings += _without_mark(body, run)
+                if called and run.heading:
+                    made.update({place: [] for place in range(body.start, body.end)})
+                    made[body.start] = _as_text(body, blocks)
+        if run.heading and called:
+            findings += _skipped(run)
+            made.update(_without_headings(run, blocks, findings))
+    settled: list[Block] = []
+    for index, block in enumerate(blocks):
+        if index in made:
+            settled += made[index]
+        else:
+            changed = tuple(
+                lines.get((index, place)) or replace(line, text=_FLOW_MARK.sub("", line.text))
+                for place, line in enumerate(block.lines)
+            )
+            settled.append(replace(block, lines=changed))
+    return settled
+
+
+def _skipped(run: Run) -> Iterator[Finding]:
+    """Name the gaps in a list of notes."""
+    for before, body in pairwise(run.bodies):
+        if body.label.value > before.label.value + 1 and body.label.family == "number":
+            message = f"the list of notes goes from {before.label.name} to {body.label.name}"
+            yield Finding("doubt", "note-number-skipped", body.number, message)
+
+
+def _label_words(body: Body) -> Iterator[Finding]:
+    if body.dropped:
+        message = f"“{body.dropped}” was left out before note {body.label.name}"
+        yield Finding("dropped", "note-word-dropped", body.number, message, body.dropped)
+    for block in body.blocks[1:]:
+        if block.gap and not block.lines[0].indent and body.form != "explicit":
+            message = f"taken as a further paragraph of note {body.label.name}"
+            message += f": “{excerpt(block.text, 40)}”"
+            yield Finding("doubt", "note-continued", block.number, message)
+
+
+def _without_mark(body: Body, run: Run) -> Iterator[Finding]:
+    if run.heading or body.form in CLEAR:
+        message = f"nothing in the text refers to note {body.label.name}; it was kept as text"
+        yield Finding("doubt", "note-without-mark", body.number, message)
+
+
+def _as_text(body: Body, blocks: Sequence[Block]) -> list[Block]:
+    if body.label.family == "number":
+        first, *others = body.blocks
+        return [replace(first, kind=Kind.ITEM, marker=f"{body.label.name}."), *others]
+    return list(blocks[body.start : body.end])
+
+
+def _without_headings(
+    run: Run, blocks: Sequence[Block], findings: list[Finding]
+) -> dict[int, list[Block]]:
+    assert run.heading
+    made = {run.start: [replace(run.heading, kind=Kind.NOTES)]}
+    for place in (run.start, *run.subheadings):
         message = "the heading of the notes was left out: the book sets its own"
-        findings.append(
-            Finding("dropped", "notes-heading-dropped", block.number, message, heading.text)
-        )
-    for note in left:
+        number, text = blocks[place].number, blocks[place].text
+        findings.append(Finding("dropped", "notes-heading-dropped", number, message, text))
+        made.setdefault(place, [])
+    return made
+
+
+def settle_notes(draft: Draft) -> Draft:
+    """Give back as text the notes whose mark was left out with its line."""
+    texts = [block.text for block in draft.blocks]
+    texts += [block.text for note in draft.notes for block in note.blocks]
+    texts += [str(value) for key, value in draft.front if key in MARKDOWN_KEYS]
+    called = {match[1] for text in texts for match in REFERENCE.finditer(text)}
+    kept, blocks, findings = [], list(draft.blocks), []
+    for note in draft.notes:
+        if note.label in called:
+            kept.append(note)
+            continue
         first, *others = note.blocks
-        message = f"nothing in the text refers to note {note.label}; it was kept as text"
+        message = f"the mark of note {note.mark} was left out; the note was kept as text"
         findings.append(Finding("doubt", "note-without-mark", first.number, message))
-        marker = f"{note.label}." if note.label.isdigit() else ""
+        place = bisect_left([block.number for block in blocks], first.number)
+        marker = f"{note.mark}." if note.mark.isdigit() else ""
         kind = Kind.ITEM if marker else Kind.PARAGRAPH
-        kept += [replace(first, kind=kind, marker=marker), *others]
-    return kept
+        if not marker and len(note.mark) < 3:
+            first = replace(first, lines=(Line(first.number, note.mark), *first.lines))
+        blocks[place:place] = [replace(first, kind=kind, marker=marker), *others]
+    return replace(draft.with_blocks(blocks, findings), notes=tuple(kept))

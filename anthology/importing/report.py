@@ -14,8 +14,8 @@ _PARTS = (
 )
 
 
-def write_report(findings: tuple[Finding, ...], name: str) -> str:
-    """Write the report on a file: kind by kind, code by code, each finding with its line."""
+def write_report(findings: tuple[Finding, ...], name: str, unit: str = "line") -> str:
+    """Write the report on a file: kind by kind, code by code, each finding with its place."""
     parts = [f"# Import of {_code(name)}"]
     if not findings:
         parts.append("Nothing was repaired, left out or doubtful.")
@@ -30,18 +30,18 @@ def write_report(findings: tuple[Finding, ...], name: str) -> str:
         for code, group in groupby(found, key=lambda finding: finding.code):
             members = list(group)
             parts.append(f"### {code} ({len(members)})")
-            parts.append("\n".join(_entries(members)))
+            parts.append("\n".join(_entries(members, unit)))
     return "\n\n".join(parts) + "\n"
 
 
-def _entries(findings: list[Finding]) -> list[str]:
+def _entries(findings: list[Finding], unit: str) -> list[str]:
     """Write each finding, those that say the same together."""
     lines: dict[tuple[str, str], list[int]] = {}
     for finding in findings:
         lines.setdefault((finding.message, finding.raw), []).append(finding.line)
     entries = []
     for (message, raw), numbers in lines.items():
-        where = "line" if len(numbers) == 1 else "lines"
+        where = unit if len(numbers) == 1 else f"{unit}s"
         entry = f"- {where} {', '.join(map(str, numbers))}: {_escape(message)}"
         entries.append(f"{entry}\n  left out: {_code(raw)}" if raw else entry)
     return entries

@@ -98,8 +98,40 @@ def read_title_page(draft: Draft) -> Draft:
         message = "the file has no title: give it one"
         page.findings.append(Finding("doubt", "title-missing", 1, message))
     rest = (*standfirst, *draft.blocks[count:])
-    front = page.front() | dict(draft.front)
-    return draft.with_blocks(rest, page.findings).with_front(front)
+    front = page.front()
+    known = {key: value for key, value in draft.front if key not in front}
+    draft = replace(draft, findings=_without_values(draft.findings, known))
+    return draft.with_blocks(rest, page.findings).with_front(_in_order(front | known))
+
+
+def _in_order(front: dict[str, FrontValue]) -> dict[str, FrontValue]:
+    """Put what a library's own head says first where people write it first."""
+    first = ("title", "subtitle", "authors", "translators", "language")
+    return {key: front[key] for key in first if key in front} | front
+
+
+def _without_values(
+    findings: tuple[Finding, ...], known: dict[str, FrontValue]
+) -> tuple[Finding, ...]:
+    """Say of the library's own words which went into the front matter after all."""
+    values = [
+        part
+        for key, value in known.items()
+        if key != "language"
+        for part in (value if isinstance(value, tuple) else (str(value),))
+    ]
+    changed = []
+    for finding in findings:
+        raw = finding.raw
+        if finding.code == "boilerplate-dropped" and values:
+            used = next((value for value in values if raw.endswith(value)), "")
+            if used and re.match(r"\w+: |" + re.escape(used), raw):
+                values.remove(used)
+                finding = replace(finding, raw=raw.removesuffix(used).strip())
+        changed.append(finding)
+    return tuple(
+        finding for finding in changed if finding.raw or finding.code != "boilerplate-dropped"
+    )
 
 
 def _title_page_length(blocks: tuple[Block, ...]) -> int:

@@ -3,39 +3,50 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import yaml
 
-from anthology.importing.draft import Block, Draft, FrontValue, Kind, Note
+from anthology.importing.draft import Block, Draft, FrontValue, Kind, Note, without_references
 from anthology.importing.inline import write_inline, write_paragraph
 
+MARKDOWN_KEYS = ("title", "subtitle", "source")
 _NO_FRONT_MATTER = "# no title was found: write `title:` here, or in the manifest\n"
 
 
 def write_markdown(draft: Draft) -> str:
     """Write the whole text."""
-    parts = [_write_front(draft.front)]
+    parts = [_front(draft.front)]
     parts += _write_blocks(draft.blocks)
     parts += [_write_note(note) for note in draft.notes]
     return "\n\n".join(parts) + "\n"
 
 
-def _write_front(front: tuple[tuple[str, FrontValue], ...]) -> str:
+def _front(front: tuple[tuple[str, FrontValue], ...]) -> str:
+    return write_front({key: _escaped(key, value) for key, value in front})
+
+
+def write_front(front: Mapping[str, FrontValue]) -> str:
+    """Write the front matter, of which title, subtitle and source are Markdown already."""
     written = "".join(
         yaml.safe_dump(
-            {key: list(value) if isinstance(value, tuple) else _escaped(key, value)},
+            {key: list(value) if isinstance(value, tuple) else value},
             allow_unicode=True,
             default_flow_style=None if isinstance(value, tuple) else False,
             width=10**9,
         )
-        for key, value in front
+        for key, value in front.items()
     )
     return f"---\n{written or _NO_FRONT_MATTER}---"
 
 
-def _escaped(key: str, value: str | int) -> str | int:
-    """Only `source` is Markdown."""
-    return write_inline(value) if key == "source" and isinstance(value, str) else value
+def _escaped(key: str, value: FrontValue) -> FrontValue:
+    """Write what is Markdown as such, and anything else without references."""
+    if isinstance(value, tuple):
+        return tuple(map(without_references, value))
+    if isinstance(value, int):
+        return value
+    return write_inline(value) if key in MARKDOWN_KEYS else without_references(value)
 
 
 def _write_blocks(blocks: tuple[Block, ...]) -> list[str]:

@@ -7,12 +7,22 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from anthology.manifest.entries import Keyed, filled
-from anthology.manifest.values import Bleed, Sheet, Signature, Thickness, Trim
+from anthology.manifest.values import (
+    ALL,
+    Bleed,
+    Sheet,
+    Signature,
+    Spine,
+    Thickness,
+    Trim,
+    refusal,
+)
 
 Placement = Literal["book-end", "text-end", "page-foot"]
 Numbering = Literal["per-text", "continuous"]
 Missing = Literal["error", "mark", "drop"]
 NoteSeries = Literal["one", "separate"]
+Layout = Literal["1-up", "2-up", "4-up"]
 _PLACEMENT = (
     "Where notes stand: `book-end`, together after the texts; `text-end`, after each text; "
     "`page-foot`, in print alone, where an EPUB has them at the end of the book."
@@ -68,6 +78,11 @@ class PdfEntry(Keyed):
         description="The size of a page: a name, or a width and a height.",
         examples=["a5", ["5.5in", "8.5in"]],
     )
+    paragraphs: Literal["optimal", "fast"] = Field(
+        default="optimal",
+        description="How lines are broken: `optimal` looks at a whole paragraph at once, for even "
+        "spaces; `fast` takes line by line.",
+    )
     starts: Literal["recto", "any"] = Field(
         default="recto", description="Whether texts start on a right-hand page or on any."
     )
@@ -89,8 +104,15 @@ class BookletEntry(Keyed):
         validate_default=True,
         description="The size of the paper: a name, or a width and a height.",
     )
+    layout: Layout = Field(
+        default="2-up",
+        description="How many pages stand on each side of a sheet: `2-up`, folded once; "
+        "`4-up`, folded twice and cut open at the heads; `1-up`, leaves that are not folded.",
+    )
     signature: Signature = Field(
-        default=16, description="How many pages are folded together: a multiple of 4."
+        default=16,
+        description="How many pages are folded together: a multiple of 4, or `all`, "
+        "a single section to staple or sew through the fold.",
     )
     paper: Thickness = Field(
         default="0.1mm",
@@ -98,6 +120,26 @@ class BookletEntry(Keyed):
         description="How thick a leaf is, to make up for creep.",
         examples=["0.1mm"],
     )
+    duplex: Literal["long-edge", "short-edge"] | None = Field(
+        default=None,
+        description="Over which edge the printer turns a sheet to print its back; "
+        "by default the one that leaves the backs upright in the file.",
+    )
+    marks: bool = Field(
+        default=True, description="Whether there are marks for folding, sewing and cutting."
+    )
+
+    @model_validator(mode="after")
+    def _folds(self) -> BookletEntry:
+        if self.layout == "4-up" and self.signature != ALL and self.signature % 8:
+            message = f"a signature of {self.signature} pages cannot be folded from sheets of 8"
+            raise refusal("value-range", message, "write a multiple of 8, or `layout: 2-up`")
+        return self
+
+    @property
+    def gathering(self) -> int | None:
+        """Pages of a signature; None: as many as the book has."""
+        return None if self.signature == ALL else self.signature
 
 
 class CoverEditionEntry(Keyed):
@@ -109,8 +151,18 @@ class CoverEditionEntry(Keyed):
         description="How thick a leaf is.",
         examples=["0.1mm"],
     )
+    spine: Spine | None = Field(
+        default=None,
+        description="How thick the book is, where the printer says so; "
+        "by default it follows from the paper and the number of pages.",
+        examples=["12.5mm"],
+    )
     bleed: Bleed = Field(
         default="3mm", validate_default=True, description="How far ink goes beyond the trim."
+    )
+    marks: bool = Field(
+        default=True,
+        description="Whether there are marks for cutting and folding outside the bleed.",
     )
 
 

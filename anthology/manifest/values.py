@@ -216,6 +216,8 @@ Bleed = Annotated[
 """How far ink goes beyond the trim, in points."""
 Thickness = Annotated[float, BeforeValidator(_Between(0.01, 2)), WithJsonSchema(_LENGTH_SCHEMA)]
 """Of one leaf of paper, in points."""
+Spine = Annotated[float, BeforeValidator(_Between(0.1, 150)), WithJsonSchema(_LENGTH_SCHEMA)]
+"""The thickness of a book, in points."""
 
 
 class Size(NamedTuple):
@@ -290,16 +292,26 @@ Sheet = Annotated[Size, BeforeValidator(_sheet), _sheet.json_schema()]
 """Of the paper that goes into the printer."""
 
 
+ALL = -1
+"""The signature that has all the pages of the book."""
+
+
+def _all(written: object) -> object:
+    return ALL if written == "all" else written
+
+
 def _signature(pages: int) -> int:
-    if pages % 4 or not 4 <= pages <= 128:
+    if pages != ALL and (pages % 4 or not 4 <= pages <= 128):
         message = f"a signature of {pages} pages cannot be folded"
-        raise refusal("value-range", message, "write a multiple of 4, from 4 to 128")
+        raise refusal("value-range", message, "write a multiple of 4, from 4 to 128, or “all”")
     return pages
 
 
+_FOLDED = {"type": "integer", "minimum": 4, "maximum": 128, "multipleOf": 4}
 Signature = Annotated[
     int,
+    BeforeValidator(_all),
     AfterValidator(_signature),
-    WithJsonSchema({"type": "integer", "minimum": 4, "maximum": 128, "multipleOf": 4}),
+    WithJsonSchema({"anyOf": [_FOLDED, {"const": "all"}]}),
 ]
 """Pages of one folded gathering."""

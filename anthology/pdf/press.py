@@ -63,6 +63,8 @@ class Job:
     words: Words
     workers: int
     progress: Callable[[str, int], None]
+    optimal: bool = True
+    """Lines are chosen for a whole paragraph at once."""
     missing: frozenset[str] = frozenset()
     """Letters that no face has, reported already."""
 
@@ -74,6 +76,12 @@ class Printed:
     pagination: Pagination
     leaves: Mapping[str, Leaves]
     """By section id."""
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, blank ones too."""
+        last = self.pagination.places[-1]
+        return last.first + last.pages
 
     def page_map(self) -> PageMap:
         """Tell where each page begins; pages without words of a section's own are left out."""
@@ -176,6 +184,7 @@ def _copy(job: Job, section: Section, xhtml: str, versos: frozenset[str]) -> Cop
             *job.stylesheets,
         ),
         faces=job.faces,
+        optimal=job.optimal,
         resources=tuple(
             (source, job.folder / source, digest((job.folder / source).read_bytes()))
             for source in pictures

@@ -7,6 +7,7 @@ The front is the ebook's cover in lines; the number of pages is kept in the file
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from PIL import Image
 from anthology.cache import digest
 from anthology.diagnostics import Diagnostics, Place
 from anthology.direction import is_right_to_left
+from anthology.edition.cover_design import GOLD, PAPER, ground_of, seed_of
 from anthology.edition.lettering import Case
 from anthology.pdf.bind import Gathering, Imprint, LabelRange, bind
 from anthology.pdf.leaves import Copy, Leaves

@@ -32,7 +32,7 @@ LEAST_HEIGHT = 2000
 NARROWEST_SPINE = 6 * MM
 BESIDE_SPINE_WORDS = 1.6 * MM
 """What printers ask to be kept free at each side, since covers shift."""
-SMALLEST_TYPE, LARGEST_ON_SPINE = 6.0, 16.0
+SMALLEST_TYPE, LARGEST_ON_SPINE = 6.0, 18.0
 BLURB_LARGEST, BLURB_SMALLEST = 13.0, 8.0
 BLURB_LEADING = 1.36
 BLURB_TOP, BLURB_SIDE, BLURB_FOOT = 330.0, 210.0, 150.0
@@ -73,7 +73,7 @@ class Panels:
         title = "".join(self._line(placed, "span") for placed in design.title)
         ornament = self._ornament(design.ornament)
         lesser = "".join(self._line(placed, "p") for placed in design.lesser)
-        small = "".join(self._line(placed, "p", "small") for placed in design.small)
+        small = "".join(self._line(placed, "p", "gold") for placed in design.small)
         return f'{self._frame()}<h1 class="title">{title}</h1>{ornament}{lesser}{small}'
 
     def back(self) -> tuple[str, bool]:
@@ -104,7 +104,7 @@ class Panels:
             start = "right" if self.right_to_left else "left"
             imprint = ", ".join(filter(None, (self.book.publisher, self.book.publisher_place)))
             written.append(
-                f'<p class="imprint small" style="{start}: {margin:.3f}pt; '
+                f'<p class="imprint small gold" style="{start}: {margin:.3f}pt; '
                 f"bottom: {margin * 0.75:.3f}pt; width: "
                 f"{self.width - code_width - 2.25 * margin:.3f}pt; "
                 f'font-size: {max(SMALLEST_TYPE, 54 * unit):.2f}pt">{_figures_kept(imprint)}</p>'
@@ -217,14 +217,14 @@ class Panels:
         """Put a line with its baseline at a height, centred on the room that it was measured to take."""
         manner = line.manner
         kinds = ["line", *([name] if name else [])]
-        kinds += ["italic"] * manner.italic + ["small"] * (manner.small_caps and not name)
+        kinds += ["italic"] * manner.italic + ["small"] * manner.small_caps
         size = manner.size * unit
         spacing = TRACKING if manner.small_caps and bears_spacing(line.words) else 0
         words = _figures_kept(line.words) if manner.small_caps else escape(line.words)
         # Broader than the line by its own width, so that it never breaks; the last letter's spacing hangs out.
         wide = line.width * unit
         return (
-            f'<{tag} class="{" ".join(dict.fromkeys(kinds))}" style="'
+            f'<{tag} class="{" ".join(kinds)}" style="'
             f"left: {left - wide / 2 + spacing * size / 2:.3f}pt; width: {wide * 2:.3f}pt; "
             f"top: {baseline - STRUT:.3f}pt; font-size: {size:.3f}pt; "
             f'letter-spacing: {spacing:g}em"><span class="strut"></span>{words}</{tag}>'

@@ -41,10 +41,12 @@ stock_break_waiting_children = inline._break_waiting_children
 stock_text_align = inline.text_align
 stock_linebox_layout = block._linebox_layout
 
-PASSES = ((False, 0.8), (True, 1.3), (True, 4.0))
-"""Whether words are divided, and the tolerance; the last is for narrow measures and long words."""
-WORTH = 20_000
-"""Demerits that a page without a hyphen at its end may cost."""
+PASSES = ((False, 0.8), (True, 1.3), (True, 4.0), (True, 20.0))
+"""Whether words are divided, and the tolerance; the last ones are for narrow measures and long words."""
+LATE = 2
+"""From this pass on words are also divided that have a hyphen of their own."""
+WORTH = 60_000
+"""Demerits that a page without a hyphen at its end may cost: as many as two hyphens one below the other."""
 
 Place = tuple[Any, int]
 """A text box and the byte of its text that a line begins with."""
@@ -262,7 +264,7 @@ def _chosen(
     possible = plain
     for place, (divides, tolerance) in enumerate(PASSES):
         if divides:
-            hyphens = stretch.hyphens(in_compounds=place == len(PASSES) - 1)
+            hyphens = stretch.hyphens(in_compounds=place >= LATE)
             possible = sorted(
                 [*plain, *(both for both in hyphens if both[1] not in taboo)], key=_at
             )

@@ -1,0 +1,68 @@
+"""What notes are called by: numbers, letters, Roman numerals, signs; as marks and before bodies have them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from anthology.importing.draft import SUPERSCRIPTS
+
+Family = Literal["number", "letter", "roman", "sign"]
+
+SIGNS = {
+    "*": "asterisk",
+    "†": "dagger",
+    "‡": "double-dagger",
+    "§": "section-sign",
+    "¶": "pilcrow",
+    "‖": "parallels",
+}
+_TIMES = ("", "", "two-", "three-", "four-")
+SIGN = r"\*{1,4}|[†‡§¶‖]{1,2}"
+"""A sign that calls a note, as a pattern."""
+_PLAIN = str.maketrans(SUPERSCRIPTS, "0123456789")
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a note is called."""
+
+    name: str
+    """As the Markdown has it: `12`, `B`, `iv`, `two-asterisks`."""
+    value: int
+    """Its place among its like."""
+    family: Family
+
+
+def read_label(token: str) -> Label | None:
+    """Read what stands between the brackets of a mark, or before the words of a body."""
+    token = token.strip().translate(_PLAIN)
+    if token.isdecimal() and token.isascii():
+        # No note is called “07”, and a year hardly ever calls one.
+        return Label(token, int(token), "number") if token[0] != "0" and len(token) < 5 else None
+    if token and token[0] in SIGNS:
+        return _sign(token)
+    if re.fullmatch(r"[A-Z]|([A-Z])\1|[a-z]", token) and token not in ("i", "v", "x"):
+        place = ord(token[0].upper()) - 64 + 26 * (len(token) - 1)
+        return Label(token, place, "letter")
+    if re.fullmatch(r"[ivxlc]{1,7}", token):
+        return Label(token, _roman(token), "roman")
+    return None
+
+
+def _sign(token: str) -> Label | None:
+    if len(set(token)) > 1 or len(token) > 4:
+        return None
+    name = SIGNS[token[0]]
+    order = list(SIGNS).index(token[0])
+    name = f"{_TIMES[len(token)]}{name}s" if len(token) > 1 else name
+    return Label(name, 10 * order + len(token), "sign")
+
+
+def _roman(numeral: str) -> int:
+    values = [_ROMAN[letter] for letter in numeral]
+    return sum(
+        -value if value < max(values[place:]) else value for place, value in enumerate(values)
+    )

@@ -1,0 +1,176 @@
+"""Find what may be a note's mark in the running text; `references` decides which of them are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from anthology.importing.draft import RAISED, SUPERSCRIPTS, Block, Kind, Line, words_of
+from anthology.importing.languages import NOTE_WORD
+from anthology.importing.note_labels import SIGN, Label, read_label
+
+MarkForm = Literal["flow", "bracket", "raised", "braced", "sign", "paren", "glued"]
+STRONG: frozenset[MarkForm] = frozenset(("flow", "bracket", "raised", "braced"))
+"""Forms that hardly anything but a note's mark has."""
+_WEIGHTS: dict[MarkForm, int] = {
+    "flow": 40,
+    "bracket": 16,
+    "raised": 16,
+    "braced": 14,
+    "sign": 10,
+    "glued": 8,
+    "paren": 6,
+}
+FLOW = "\x05"
+"""Stands around a mark that was put where a note stood in the flow of the text."""
+_TOKEN = rf"(?:\d{{1,4}}|[A-Z]|(?P<twice>[A-Z])(?P=twice)|[a-z]|[ivxl]{{2,6}}|{SIGN})"
+_MARK = re.compile(
+    rf"{FLOW}(?P<flow>[^{FLOW}]*){FLOW}"
+    rf"|\[\s?(?:{NOTE_WORD}\.?\s|fn\.?\s?|n\.\s?)?(?P<bracket>{_TOKEN})\s?\](?![\[(]?:)"
+    rf"|(?<=\S)(?P<raised>{RAISED})"
+    r"|(?<=\S)\{(?P<braced>\d{1,3})\}|(?<=[^\s\d\[(])\^(?:\{(?P<tex>\d{1,3})\}|(?P<caret>\d{1,3})\b)"
+    r"|\((?P<paren>\d{1,3}|\*{1,4}|†|‡)\)"
+    rf"|(?<=[^\s*†‡§¶‖(\[/])(?P<sign>{SIGN})(?![\w*†‡§¶‖])"
+    r"|(?<=[^\W\d_]{3})(?P<word>\d{1,3})(?![\w%°/]|[-–:.,]\d)"
+    r"|(?<=[.,;:!?…”’\"')\]»“])(?P<point>\d{1,3})(?![\w%°/]|[-–:.,]\d)"
+)
+_EMPHASIS = re.compile(r"(?<![\w*_\\])(\*{1,2})(?=[^\s*_\\])[^*\\`]{0,2000}?[^\s*\\`]\1(?![\w*_])")
+_PAGE_BEFORE = re.compile(
+    r"(?:\b(?:pp?|vols?|nos?|figs?|chap|ch|cap|pages?|lines?|ll?|arts?|sect?|par|bd|nr|str|ss?|tom"
+    r"|t|kap|стр?|гл|cols?|fol|ff?|plate|table|act|ep|op|lib|ps|vv?)\.?|[§№#])\s$",
+    re.IGNORECASE,
+)
+_ABBREVIATED = re.compile(
+    r"\b(?:pp?|vols?|nos?|figs?|chap|ch|cap|ll?|sect?|bd|nr|ss?|tom|t|kap|стр?|гл|cols?|fol|ff?|ep"
+    r"|op|lib|ps|vv?)\.$|[§№#]$",
+    re.IGNORECASE,
+)
+_UNIT_BEFORE = re.compile(r"(?:^|[\s\d(/])(?:[kcdm]?m|ft|in|yd|[a-z]|mc|10|CO|H|O)$")
+_YEAR_BEFORE = re.compile(r"(?:^|[^\w.,])(?:1[0-9]|20)\d\d[.,;:]?[”’\"')]?$")
+_MONTHS = words_of("jan feb mar apr may jun jul aug sept oct nov dec january february march")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in the text at which a note may be called."""
+
+    block: int
+    line: int
+    """Which line of the block."""
+    start: int
+    end: int
+    label: Label
+    form: MarkForm
+    weight: int
+
+
+def find_marks(blocks: Sequence[Block]) -> list[Mark]:
+    """Give everything that may be a mark, in order."""
+    return [
+        mark
+        for index, block in enumerate(blocks)
+        if block.kind is not Kind.NOTES
+        for place, line in enumerate(block.lines)
+        for mark in _marks_in(line, index, place, block.lines[place - 1].text if place else "")
+    ]
+
+
+def _marks_in(line: Line, block: int, place: int, above: str) -> Iterator[Mark]:
+    text = line.text
+    emphasised = [found.span() for found in _EMPHASIS.finditer(text)] if "*" in text else []
+    for match in _MARK.finditer(text):
+        if not place and not match.start():
+            continue
+        form, token = _form(match)
+        label = read_label(token)
+        before = text[max(0, match.start() - 24) : match.start()]
+        if match.start() < 12 and place:
+            before = f"{above[-24:]} {before}"
+        if label is None or _is_something_else(form, label, before, text[match.end() :][:24]):
+            continue
+        if form == "sign" and any(a < match.start() + 1 <= b for a, b in emphasised):
+            continue
+        weight = _WEIGHTS[form] - (3 if _is_weak(form, before, text[match.end() :][:2]) else 0)
+        yield Mark(block, place, match.start(), match.end(), label, form, weight)
+
+
+def _form(match: re.Match[str]) -> tuple[MarkForm, str]:
+    kind = match.lastgroup or ""
+    if match["flow"]:
+        return "flow", match["flow"]
+    if match["bracket"]:
+        return "bracket", match["bracket"]
+    if match["raised"]:
+        return "raised", match["raised"]
+    token = match[kind]
+    if kind in ("braced", "tex", "caret"):
+        return "braced", token
+    if kind in ("word", "point"):
+        return "glued", token
+    return ("paren" if kind == "paren" else "sign"), token
+
+
+def _is_something_else(form: MarkForm, label: Label, before: str, after: str) -> bool:
+    """Tell exponents, references to pages, enumerations, dates and numbers from marks."""
+    if form in ("raised", "flow"):
+        return False
+    if form == "sign":
+        return bool(re.search(r"\d$", before) and label.name == "asterisk" and after[:1].isdigit())
+    if _PAGE_BEFORE.search(before):
+        return True
+    if form == "paren":
+        return _enumerates(before, after)
+    if form == "glued":
+        return bool(_ABBREVIATED.search(before)) or _belongs_to_number(before)
+    return False
+
+
+def is_exponent(mark: Mark, text: str) -> bool:
+    """Tell whether a raised number stands after a unit or a variable."""
+    before = text[max(0, mark.start - 6) : mark.start]
+    return mark.form == "raised" and bool(_UNIT_BEFORE.search(before))
+
+
+def _enumerates(before: str, after: str) -> bool:
+    """`(1) flour, (2) yeast`: a space, words in lower case after it, no end of a sentence before."""
+    if not before.strip():
+        return True
+    opens = bool(re.search(r"(?:[:;,]|\b(?:and|or|und|et|y|e|и))\s$", before))
+    return (
+        (opens or before[-1:] == " ")
+        and bool(re.match(r"\s[^\W\d_]", after))
+        and (
+            opens
+            or not re.search(r"[.!?…”’\"']\s$", before)
+            or re.match(r"\s[a-zà-ÿа-я]", after) is not None
+        )
+    )
+
+
+def _belongs_to_number(before: str) -> bool:
+    """`3.12`, `May.4`, `12:30`, `No.7` are numbers of their own."""
+    last = before[-1:]
+    if last.isalpha():
+        word = re.search(r"[^\W\d_]+$", before)
+        return not last.islower() or bool(word and word.group().lower() in _MONTHS)
+    bare = before.rstrip(".,;:!?…”’\"')]»“")
+    if bare[-1:].isdigit():
+        return not _YEAR_BEFORE.search(before)
+    if not bare or not (bare[-1].isalpha() or bare[-1] in "*_%"):
+        return True
+    word = re.search(r"[^\W\d_]+$", bare)
+    # “p.12” and “J.3”; after a comma or a closing sign the length tells nothing
+    return bool(last == "." and word and len(word.group()) < 2)
+
+
+def _is_weak(form: MarkForm, before: str, after: str) -> bool:
+    if form == "glued":
+        return bool(_YEAR_BEFORE.search(before))
+    return form == "paren" and not re.match(r"[\s.,;:]?$|[.,;:)]", after) and before[-1:] == " "
+
+
+def superscript(number: int) -> str:
+    """Write a number in raised digits."""
+    return "".join(SUPERSCRIPTS[int(digit)] for digit in str(number))

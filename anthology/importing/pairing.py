@@ -1,0 +1,165 @@
+"""Decide which marks call which bodies, the clear ones before the doubtful ones.
+
+A region of the text and the run of bodies behind it are paired so that both keep their order.
+Bodies that could be anything (`3. …`, `3 …`) and marks that could be anything (`(3)`, `town.3`)
+count only where many of them agree.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from anthology.importing.draft import Block, Kind, is_prose
+from anthology.importing.matching import pair_in_order
+from anthology.importing.note_bodies import CLEAR, Body
+from anthology.importing.note_marks import STRONG, Mark
+from anthology.importing.note_runs import Run
+
+_NEAR = 14
+_FEWEST = 3
+
+
+@dataclass(slots=True)
+class Pairing:
+    """Marks and bodies, and which belong together."""
+
+    blocks: Sequence[Block]
+    marks: Sequence[Mark]
+    runs: Sequence[Run]
+    body_of: dict[int, Body] = field(default_factory=dict)
+    """Mark, by its place in `marks`, to body."""
+    mark_of: dict[int, int] = field(default_factory=dict)
+    """First block of a body to the mark that calls it first."""
+    _places: list[int] = field(default_factory=list)
+    _ends: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._places = [mark.block for mark in self.marks]
+
+    def free(self, first: int, end: int) -> list[int]:
+        """Give the marks in some blocks that call nothing yet and stand in no note."""
+        here = range(bisect_left(self._places, first), bisect_left(self._places, end))
+        return [index for index in here if index not in self.body_of]
+
+    def is_called(self, body: Body) -> bool:
+        """Tell whether a mark calls a body."""
+        return body.start in self.mark_of
+
+    def last_end(self, place: int) -> int:
+        """Find where the run before a place ends of which a body is called."""
+        index = bisect_right(self._ends, place)
+        return self._ends[index - 1] if index else 0
+
+    def pair(self, run: Run, bodies: Sequence[Body], first: int) -> list[tuple[int, Body]]:
+        """Pair bodies with free marks between a block and their run."""
+        free = self.free(first, run.start)
+        named = [(self.marks[index].label.name, self.marks[index].weight) for index in free]
+        found = pair_in_order(named, [body.label.name for body in bodies])
+        return [(free[mark], bodies[body]) for mark, body in found]
+
+    def accept(self, run: Run, pairs: Iterable[tuple[int, Body]]) -> None:
+        """Keep pairs."""
+        for mark, body in pairs:
+            self.body_of[mark] = body
+            self.mark_of[body.start] = mark
+        insort(self._ends, run.end)
+
+    def refuse(self, mark: int) -> None:
+        """Take a pair back."""
+        body = self.body_of.pop(mark)
+        del self.mark_of[body.start]
+
+
+def pair_notes(blocks: Sequence[Block], marks: Sequence[Mark], runs: Sequence[Run]) -> Pairing:
+    """Find the body of each mark that has one."""
+    pairing = Pairing(blocks, marks, runs)
+    for run in runs:
+        if run.heading or any(body.form in CLEAR for body in run.bodies):
+            _pair_clear(pairing, run)
+    for run in runs:
+        if not run.heading and all(body.form not in CLEAR for body in run.bodies):
+            _pair_unclear(pairing, run)
+    _pair_forwards(pairing)
+    _take_back(pairing)
+    return pairing
+
+
+def _pair_clear(pairing: Pairing, run: Run) -> None:
+    bodies = [body for body in run.bodies if run.heading or body.form in CLEAR]
+    pairs = pairing.pair(run, bodies, pairing.last_end(run.start))
+    if 2 * len(pairs) < len(bodies):
+        wider = pairing.pair(run, bodies, 0)
+        if len(wider) > len(pairs):
+            pairs = wider
+    if pairs:
+        pairing.accept(run, pairs)
+
+
+def _pair_unclear(pairing: Pairing, run: Run) -> None:
+    blocks = pairing.blocks
+    foot = blocks[run.start].lines[0].foot
+    if run.start and blocks[run.start - 1].text.rstrip("”\"'").endswith(":") and not foot:
+        return
+    tail = not any(is_prose(block) for block in blocks[run.end : run.end + 6])
+    first = pairing.last_end(run.start)
+    if not tail:
+        first = max(first, run.start - _NEAR)
+    pairs = pairing.pair(run, run.bodies, first)
+    enough = len(pairs) * 5 >= len(run.bodies) * 4 or (foot and pairs)
+    if not enough:
+        return
+    if run.bodies[0].form == "sign":
+        signs = all(pairing.marks[mark].form in ("sign", "bracket") for mark, _ in pairs)
+        if not signs or any(blocks[run.start].kind is Kind.ITEM for _ in pairs):
+            return
+    pairing.accept(run, pairs)
+
+
+def _pair_forwards(pairing: Pairing) -> None:
+    """Pair notes in brackets with a mark that stands right behind them."""
+    for run in pairing.runs:
+        for body in run.bodies:
+            if body.form != "explicit" or pairing.is_called(body):
+                continue
+            for index in pairing.free(run.end, run.end + 3):
+                mark = pairing.marks[index]
+                if mark.label.name == body.label.name and mark.form in (*STRONG, "sign"):
+                    pairing.accept(run, [(index, body)])
+                    break
+
+
+def _take_back(pairing: Pairing) -> None:
+    """Refuse doubtful marks of which too few agree."""
+    run_of = {body.start: run for run in pairing.runs for body in run.bodies}
+    alike: dict[tuple[str, str | int], list[int]] = defaultdict(list)
+    for index in sorted(pairing.body_of):
+        mark, body = pairing.marks[index], pairing.body_of[index]
+        if mark.form in STRONG or mark.form == "sign":
+            continue
+        run = run_of[body.start]
+        alike[mark.form, run.start if run.heading else body.form].append(index)
+    for key, members in alike.items():
+        run = run_of[pairing.body_of[members[0]].start]
+        if not _agree(pairing, members, run if key[1] == run.start else None):
+            for index in members:
+                pairing.refuse(index)
+
+
+def _agree(pairing: Pairing, members: list[int], run: Run | None) -> bool:
+    """Tell whether doubtful pairs are enough of a list, or follow each other closely."""
+    numbers = [pairing.marks[index].label.value for index in members]
+    if run:
+        called = sum(pairing.is_called(body) for body in run.bodies)
+        if len(members) * 2 >= len(run.bodies) or called * 5 >= len(run.bodies) * 4:
+            return True
+        return len(members) >= _FEWEST and _steps(numbers) * 3 >= len(numbers) * 2
+    return len(members) >= _FEWEST and _steps(numbers) * 3 >= len(numbers) * 2
+
+
+def _steps(numbers: list[int]) -> int:
+    """Count numbers that follow the one before them, or begin anew."""
+    return 1 + sum(b == a + 1 or b == 1 for a, b in pairwise(numbers))

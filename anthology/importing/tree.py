@@ -1,0 +1,183 @@
+"""Pandoc's syntax tree becomes a text in the dialect, with front matter, notes and pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote
+
+from anthology.importing.draft import Finding, FrontValue
+from anthology.importing.imported import Imported, Picture
+from anthology.importing.tree_blocks import BlockWriter
+from anthology.importing.tree_inlines import Node, plain_of
+from anthology.importing.writing import write_front
+
+_SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"}
+_FOLDER = "pictures"
+
+
+@dataclass(slots=True)
+class Gallery:
+    """Gives pictures their names in the book's folder."""
+
+    name: str
+    media: Mapping[str, bytes]
+    folder: Path | None = None
+    """Where pictures lie that the file only names."""
+    pictures: dict[str, Picture] = field(default_factory=dict)
+
+    def place(self, address: str) -> str | None:
+        """Give the path of a picture from its text; None for one that is not here."""
+        key = unquote(address.partition("?")[0])
+        if PurePosixPath(key).suffix.lower() not in _SUFFIXES:
+            return None
+        if key not in self.pictures:
+            content = self.media.get(address) or self.media.get(key) or self._read(key)
+            if content is None:
+                return None
+            path = PurePosixPath(key)
+            stem = re.sub(r"[^\w-]+", "-", path.stem).strip("-").lower() or "picture"
+            taken = {picture.name for picture in self.pictures.values()}
+            name = f"{stem}{path.suffix.lower()}"
+            count = 1
+            while name in taken:
+                count += 1
+                name = f"{stem}-{count}{path.suffix.lower()}"
+            self.pictures[key] = Picture(name, content)
+        return f"{_FOLDER}/{self.name}/{self.pictures[key].name}"
+
+    def _read(self, address: str) -> bytes | None:
+        """Read a picture that lies beside the file; nothing is fetched from elsewhere."""
+        if self.folder is None or not address or re.match(r"[a-z]+:|//", address, re.IGNORECASE):
+            return None
+        folder = self.folder.resolve()
+        try:
+            path = (folder / address).resolve()
+            return path.read_bytes() if path.is_relative_to(folder) and path.is_file() else None
+        except (OSError, ValueError):
+            return None
+
+
+def write_tree(
+    document: Mapping[str, Any],
+    media: Mapping[str, bytes],
+    name: str,
+    front: Mapping[str, FrontValue],
+    findings: Sequence[Finding] = (),
+    folder: Path | None = None,
+) -> Imported:
+    """Write a document; `front` is what its source says of it, and what the tree says comes first."""
+    gallery = Gallery(name, media, folder)
+    writer = BlockWriter()
+    writer.inlines.place = gallery.place
+    blocks = list(document["blocks"])
+    values = dict(front) | _metadata(document.get("meta", {}), writer)
+    title, blocks = _take_title(blocks, str(values.get("title", "")), writer)
+    if title and title != values.get("title"):
+        values["title"] = title
+    if not values.get("title"):
+        writer.inlines.findings.append(
+            Finding("doubt", "title-missing", 1, "the file has no title: give it one")
+        )
+    levels = [block["c"][0] for block in _headers(blocks)]
+    writer.top = min(levels, default=1)
+    parts = [write_front(_in_order(values)), writer.write(blocks)]
+    done = 0
+    while done < len(writer.inlines.notes):
+        # A note may hold another.
+        inner = writer.write(writer.inlines.notes[done]) or "\u00a0"
+        done += 1
+        parts.append(f"[^{done}]: " + re.sub(r"\n(?=.)", "\n    ", inner))
+    if done:
+        message = f"{done} notes came with the file"
+        writer.inlines.findings.append(Finding("repair", "notes-read", 1, message))
+    pictures = tuple(gallery.pictures.values())
+    if pictures:
+        message = f"{len(pictures)} pictures came with the file"
+        writer.inlines.findings.append(Finding("repair", "pictures-read", 1, message))
+    text = "\n\n".join(part for part in parts if part) + "\n"
+    found = tuple(sorted((*findings, *writer.inlines.findings), key=lambda item: item.line))
+    return Imported(text, found, pictures, "paragraph")
+
+
+def _headers(blocks: Sequence[Node]) -> list[Node]:
+    found = []
+    for block in blocks:
+        if block["t"] == "Header":
+            found.append(block)
+        elif block["t"] == "Div":
+            found += _headers(block["c"][1])
+        elif block["t"] == "BlockQuote":
+            found += _headers(block["c"])
+    return found
+
+
+def _metadata(meta: Mapping[str, Any], writer: BlockWriter) -> dict[str, FrontValue]:
+    """Read Pandoc's metadata: what a word processor's styles or a text's head say."""
+    front: dict[str, FrontValue] = {}
+    for key, ours in (("title", "title"), ("subtitle", "subtitle"), ("lang", "language")):
+        if key in meta and (words := _inlines(meta[key], writer, key != "lang")):
+            front[ours] = words
+    for key, ours in (("author", "authors"), ("translator", "translators")):
+        if key in meta:
+            names = tuple(filter(None, _names(meta[key])))
+            if names:
+                front[ours] = names
+    if "date" in meta and (date := _inlines(meta["date"], writer, False)):
+        key = "date" if re.fullmatch(r"\d{4}(?:-\d\d){0,2}", date) else "import-date"
+        front[key] = int(date) if date.isdigit() else date
+    for key in sorted(set(meta) - {"title", "subtitle", "lang", "author", "translator", "date"}):
+        if words := _inlines(meta[key], writer, False):
+            front[f"import-{re.sub(r'[^a-z]+', '-', key.lower()).strip('-') or 'more'}"] = words
+    return front
+
+
+def _inlines(value: Mapping[str, Any], writer: BlockWriter, marked: bool) -> str:
+    content: Any = value.get("c")
+    match value["t"]:
+        case "MetaInlines":
+            return (writer.paragraph(content) if marked else plain_of(content or ())).strip()
+        case "MetaString":
+            return str(content).strip()
+        case "MetaBlocks":
+            return " ".join(writer.write(content or ()).split())
+        case "MetaList":
+            return ", ".join(
+                filter(None, (_inlines(part, writer, marked) for part in content or ()))
+            )
+        case _:
+            return ""
+
+
+def _names(value: Mapping[str, Any]) -> list[str]:
+    if value["t"] == "MetaList":
+        return [name for part in value["c"] for name in _names(part)]
+    if value["t"] == "MetaMap":
+        return _names(value["c"]["name"]) if "name" in value["c"] else []
+    words = plain_of(value["c"]) if value["t"] == "MetaInlines" else str(value.get("c", ""))
+    return [name.strip() for name in re.split(r"\s*;\s*", words)]
+
+
+def _take_title(blocks: list[Node], known: str, writer: BlockWriter) -> tuple[str, list[Node]]:
+    """Take the heading at the head of the text for its title, if it is the only one so high."""
+    if not blocks or blocks[0]["t"] != "Header":
+        return known, blocks
+    headers = _headers(blocks)
+    level = blocks[0]["c"][0]
+    words = plain_of(blocks[0]["c"][2]).strip()
+    alike = "".join(re.findall(r"\w", words.casefold())) == "".join(
+        re.findall(r"\w", known.casefold())
+    )
+    only = sum(header["c"][0] <= level for header in headers) == 1
+    if not (alike or (only and not known)):
+        return known, blocks
+    return writer.paragraph(blocks[0]["c"][2]).replace("\\\n", " "), blocks[1:]
+
+
+def _in_order(front: Mapping[str, FrontValue]) -> dict[str, FrontValue]:
+    first = ("title", "subtitle", "authors", "translators", "language", "date", "source", "rights")
+    ordered = {key: front[key] for key in first if front.get(key)}
+    return ordered | {key: value for key, value in front.items() if key not in first and value}

@@ -1,0 +1,185 @@
+"""Write the blocks of Pandoc's tree in the dialect; styles that mean nothing to a book are left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from anthology.importing.draft import excerpt
+from anthology.importing.inline import guard
+from anthology.importing.tree_inlines import InlineWriter, Node, plain_of
+from anthology.importing.verifying import is_read_alike
+
+_DIVS = ("epigraph", "verse", "attribution", "dedication", "letter", "pull-quote", "speech")
+_ALIGNMENTS = {"AlignRight": "--:", "AlignCenter": ":-:"}
+
+
+@dataclass(slots=True)
+class BlockWriter:
+    """Writes blocks, each as Markdown without an empty line around it."""
+
+    inlines: InlineWriter = field(default_factory=InlineWriter)
+    top: int = 1
+    """The level of the highest heading, which is written as the second."""
+
+    def write(self, blocks: Sequence[Node]) -> str:
+        """Write blocks with empty lines between them."""
+        return "\n\n".join(part for block in blocks for part in self._block(block) if part)
+
+    def paragraph(self, nodes: Sequence[Node]) -> str:
+        """Write a paragraph; without its emphasis where that would not be read as it is meant."""
+        self.inlines.paragraph += 1
+        count = len(self.inlines.findings), len(self.inlines.notes)
+        written = guard(self.inlines.write(nodes).strip().removesuffix("\\").strip())
+        if re.search(r"[*~^\]]", written) and not is_read_alike(written):
+            del self.inlines.findings[count[0] :]
+            written = guard(self.inlines.write(nodes, marked=False).strip())
+            message = f"emphasis could not be kept here: “{excerpt(plain_of(nodes))}”"
+            self.inlines.doubt("emphasis-dropped", message)
+        return written
+
+    def _block(self, block: Node) -> Iterator[str]:
+        content = block.get("c", [])
+        match block["t"]:
+            case "Plain" | "Para":
+                yield self.paragraph(content)
+            case "Header":
+                yield self._heading(content)
+            case "LineBlock":
+                yield "\n".join(self._verse_line(line) for line in content)
+            case "CodeBlock":
+                yield self._code(content[1])
+            case "RawBlock":
+                message = f"raw {content[0]} was left out: “{excerpt(content[1])}”"
+                self.inlines.doubt("raw-markup-dropped", message, " ".join(content[1].split()))
+            case "BlockQuote":
+                inner = self.write(content)
+                yield "\n".join(f"> {line}".rstrip() for line in inner.split("\n")) if inner else ""
+            case "OrderedList":
+                yield self._list(content[1], content[0][0])
+            case "BulletList":
+                yield self._list(content, None)
+            case "DefinitionList":
+                yield self._definitions(content)
+            case "HorizontalRule":
+                yield "* * *"
+            case "Table":
+                yield from self._table(content)
+            case "Figure":
+                yield from self._figure(content)
+            case "Div":
+                yield self._div(content)
+            case _:
+                pass
+
+    def _heading(self, content: list[Any]) -> str:
+        level, _, words = content
+        words = _without_strong(words)
+        written = self.paragraph(words).replace("\\\n", " ")
+        if not written:
+            return ""
+        hashes = "#" * min(6, max(2, level - self.top + 2))
+        return f"{hashes} " + re.sub(r"(#+)$", r"\\\1", written)
+
+    def _verse_line(self, line: list[Node]) -> str:
+        written = self.paragraph(line)
+        indent = len(plain_of(line)) - len(plain_of(line).lstrip("\u00a0 "))
+        return f"| {' ' * indent}{written.lstrip(chr(160))}".rstrip()
+
+    def _code(self, code: str) -> str:
+        fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", code)), default=0))
+        return f"{fence}\n{code}\n{fence}"
+
+    def _list(self, items: list[list[Node]], start: int | None) -> str:
+        written = []
+        tight = all(len(item) <= 1 or item[0]["t"] == "Plain" for item in items)
+        for number, item in enumerate(items):
+            sign = "-" if start is None else f"{start + number}."
+            inner = self.write(item) or "\u00a0"
+            pad = " " * (len(sign) + 1)
+            written.append(
+                f"{sign} " + inner.replace("\n", f"\n{pad}").replace(f"\n{pad}\n", "\n\n")
+            )
+        return ("\n" if tight else "\n\n").join(written)
+
+    def _definitions(self, entries: list[Any]) -> str:
+        parts = []
+        for term, bodies in entries:
+            parts.append(self.paragraph(term) or "\u00a0")
+            for body in bodies:
+                inner = self.write(body) or "\u00a0"
+                parts.append(":   " + inner.replace("\n", "\n    "))
+        return "\n\n".join(parts)
+
+    def _div(self, content: list[Any]) -> str:
+        (_, classes, _), blocks = content
+        inner = self.write(blocks)
+        known = next((name for name in classes if name in _DIVS), "")
+        return f"::: {{.{known}}}\n\n{inner}\n\n:::" if known and inner else inner
+
+    def _figure(self, content: list[Any]) -> Iterator[str]:
+        _, (_, caption), blocks = content
+        words = (
+            plain_of([node for block in caption for node in block.get("c", [])])
+            if all(block["t"] in ("Plain", "Para") for block in caption)
+            else ""
+        )
+        alone = (
+            len(blocks) == 1 and blocks[0]["t"] in ("Plain", "Para") and len(blocks[0]["c"]) == 1
+        )
+        if alone and blocks[0]["c"][0]["t"] == "Image":
+            attributes, description, (address, title) = blocks[0]["c"][0]["c"]
+            if plain_of(description) == words:
+                description = []
+            image = {"t": "Image", "c": [attributes, description, [address, words or title]]}
+            yield self.paragraph([image])
+            return
+        yield self.write(blocks)
+        yield self.write(caption)
+
+    def _table(self, content: list[Any]) -> Iterator[str]:
+        _, (_, caption), columns, head, bodies, foot = content
+        rows = list(head[1])
+        body = [row for part in bodies for row in (*part[2], *part[3])] + list(foot[1])
+        width = len(columns)
+        lines = [self._row(row, width) for row in (*rows[:1], *rows[1:], *body)]
+        if not rows:
+            lines.insert(0, "|" + "   |" * width)
+        if len(rows) > 1 or self._is_complex([*rows, *body]):
+            self.inlines.doubt(
+                "table-flattened", "a table was simplified: compare it with the file"
+            )
+        rules = [_ALIGNMENTS.get(alignment["t"], "---") for alignment, _ in columns]
+        lines.insert(1, "| " + " | ".join(rules) + " |")
+        words = self.write(caption)
+        yield "\n".join(lines)
+        if words:
+            yield ": " + words.replace("\n\n", " ")
+
+    def _row(self, row: list[Any], width: int) -> str:
+        cells: list[str] = []
+        for cell in row[1]:
+            _, _, _, span, blocks = cell
+            text = " ".join(self.write(blocks).split())
+            cells += [text.replace("|", "\\|"), *[""] * (span - 1)]
+        cells += [""] * (width - len(cells))
+        return "| " + " | ".join(cells[:width]) + " |"
+
+    def _is_complex(self, rows: list[Any]) -> bool:
+        cells = [cell for row in rows for cell in row[1]]
+        return any(
+            cell[2] > 1
+            or cell[3] > 1
+            or len(cell[4]) > 1
+            or any(block["t"] not in ("Plain", "Para") for block in cell[4])
+            for cell in cells
+        )
+
+
+def _without_strong(words: list[Node]) -> list[Node]:
+    """A heading is strong already."""
+    if len(words) == 1 and words[0]["t"] == "Strong":
+        return list(words[0]["c"])
+    return words

@@ -1,0 +1,205 @@
+"""A saved web page becomes a text: the article by Trafilatura's judgement, its notes, what it says of itself.
+
+Whatever stands outside the article is listed, element by element.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from lxml import html
+
+from anthology.importing.conversion import convert
+from anthology.importing.decoding import decode
+from anthology.importing.draft import Finding, FrontValue, excerpt, title_key
+from anthology.importing.html_notes import drop_elements, mark_notes
+from anthology.importing.imported import EXTRA_HINT, CannotImport, Imported
+from anthology.importing.tree import write_tree
+
+_READER = "html+epub_html_exts-raw_html-tex_math_dollars"
+_NEVER = ("script", "style", "noscript", "template", "iframe", "svg", "object", "form", "button")
+_FURNITURE = re.compile(
+    r"(?:^|[\s_-])(?:nav|menu|share|sharing|social|related|newsletter|subscribe|cookie|comments?"
+    r"|respond|sidebar|breadcrumbs?|advert|promo|donat\w*|pagination|skip-?link|footer|masthead)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+_OUTER = ("nav", "footer", "aside")
+_LEAVES = (
+    "p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "td", "th", "dd", "dt",
+    "figcaption", "div", "section", "header", "span", "a",
+)  # fmt: skip
+_ENOUGH = 0.9
+
+
+def import_page(raw: bytes, name: str, file: Path | None, keep_furniture: bool) -> Imported:
+    """Import an HTML file; pictures are looked for beside it, never in a network.
+
+    Raises `CannotImport` where the extra's libraries are missing.
+    """
+    text, found = decode(raw)
+    words = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    if not words.strip():
+        return write_tree({"blocks": []}, {}, name, {}, found)
+    root = html.document_fromstring(words, parser=html.HTMLParser(encoding=None))
+    front, article = _judge(text)
+    body = root.find("body")
+    if body is None:
+        body = root
+    findings = list(found)
+    drop_elements(body, *_NEVER)
+    mark_notes(body)
+    if not keep_furniture:
+        body = _select(body, article, findings)
+    _take_headline(body, str(front.get("title", "")), findings)
+    markup = html.tostring(body, encoding="unicode")
+    tree = convert(markup.encode(), _READER, ".html")
+    folder = file.parent if file else None
+    return write_tree(tree.document, tree.media, name, front, findings, folder)
+
+
+def _judge(text: str) -> tuple[dict[str, FrontValue], str]:
+    """Ask Trafilatura for the metadata and the article's words."""
+    try:
+        import trafilatura
+    except ImportError:
+        raise CannotImport("reading web pages needs Trafilatura", EXTRA_HINT) from None
+    try:
+        found: Any = trafilatura.bare_extraction(
+            text, with_metadata=True, include_comments=False, favor_recall=True
+        )
+    except Exception:
+        found = None
+    if found is None:
+        return {}, ""
+    said = found.as_dict()
+    names = tuple(name.strip() for name in (said.get("author") or "").split(";") if name.strip())
+    date = str(said.get("date") or "")
+    site = [str(part) for part in (said.get("sitename"), said.get("url")) if part]
+    front: dict[str, FrontValue] = {
+        "title": said.get("title") or "",
+        "authors": names,
+        "date": date if re.fullmatch(r"\d{4}-\d\d-\d\d", date) else "",
+        "source": ", ".join(site),
+        "license": "",
+    }
+    return {key: value for key, value in front.items() if value}, title_key(said.get("text") or "")
+
+
+def _select(body: html.HtmlElement, article: str, findings: list[Finding]) -> html.HtmlElement:
+    """Find the element that holds the article, and list what is left out."""
+    matched = [element for element in _leaves(body) if _is_in(element, article)]
+    if not matched:
+        _leave_out(body, article, findings)
+        return body
+    container = _common(body, matched)
+    outside: list[html.HtmlElement] = []
+    notes = [aside for aside in body.iter("aside") if aside.get("epub:type") == "footnote"]
+    for element in body.iter():
+        if element is container or not isinstance(element.tag, str):
+            continue
+        parent = element.getparent()
+        holds = any(ancestor is element for ancestor in container.iterancestors())
+        inside = any(ancestor is container for ancestor in element.iterancestors())
+        dropped = parent is not None and parent in outside
+        if not holds and not inside:
+            outside.append(element)
+            if not dropped:
+                _list_dropped(element, findings, skip=notes)
+        elif holds:
+            _list_loose(element, findings)
+    for note in notes:
+        if not any(ancestor is container for ancestor in note.iterancestors()):
+            container.append(note)
+    _leave_out(container, article, findings)
+    return container
+
+
+def _leaves(body: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    for element in body.iter(*_LEAVES):
+        if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
+            yield element
+
+
+def _is_in(element: html.HtmlElement, article: str) -> bool:
+    key = title_key(element.text_content())
+    return len(key) > 20 and key[:60] in article
+
+
+def _common(body: html.HtmlElement, matched: list[html.HtmlElement]) -> html.HtmlElement:
+    """Find the smallest element around nearly all that was matched."""
+    weight: dict[html.HtmlElement, int] = {}
+    total = 0
+    for element in matched:
+        size = len(element.text or "") + sum(len(child.tail or "") for child in element) + 1
+        total += size
+        for ancestor in element.iterancestors():
+            weight[ancestor] = weight.get(ancestor, 0) + size
+    best = body
+    for element in body.iter():
+        if weight.get(element, 0) >= total * _ENOUGH:
+            best = element
+    return best
+
+
+def _leave_out(container: html.HtmlElement, article: str, findings: list[Finding]) -> None:
+    """Leave out what is furniture within the article."""
+    for element in list(container.iter()):
+        if element is container or not isinstance(element.tag, str) or element.getparent() is None:
+            continue
+        if element.get("epub:type"):
+            continue
+        kind = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
+        outer = element.tag in _OUTER or bool(_FURNITURE.search(kind))
+        if outer and not _is_in(element, article) and not _holds_note(element):
+            _list_dropped(element, findings, skip=[])
+            element.drop_tree()
+
+
+def _holds_note(element: html.HtmlElement) -> bool:
+    return any(inner.get("epub:type") for inner in element.iter() if isinstance(inner.tag, str))
+
+
+def _list_dropped(
+    element: html.HtmlElement, findings: list[Finding], skip: list[html.HtmlElement]
+) -> None:
+    words = " ".join(" ".join(_texts(element, skip)).split())
+    if words:
+        message = f"outside the article, left out: “{excerpt(words)}”"
+        line = element.sourceline or 1
+        findings.append(Finding("dropped", "furniture-dropped", line, message, words))
+
+
+def _texts(element: html.HtmlElement, skip: list[html.HtmlElement]) -> Iterator[str]:
+    if element in skip:
+        return
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str):
+            yield from _texts(child, skip)
+        yield child.tail or ""
+
+
+def _list_loose(element: html.HtmlElement, findings: list[Finding]) -> None:
+    """List words that stand directly in an element around the article."""
+    loose = [element.text or "", *(child.tail or "" for child in element)]
+    words = " ".join(" ".join(loose).split())
+    if words:
+        message = f"outside the article, left out: “{excerpt(words)}”"
+        line = element.sourceline or 1
+        findings.append(Finding("dropped", "furniture-dropped", line, message, words))
+
+
+def _take_headline(body: html.HtmlElement, title: str, findings: list[Finding]) -> None:
+    """Leave out the headline in the article where the front matter has it."""
+    for heading in body.iter("h1", "h2"):
+        if title and title_key(heading.text_content()) == title_key(title):
+            words = " ".join(heading.text_content().split())
+            message = "the headline went into the front matter"
+            findings.append(
+                Finding("dropped", "headline-moved", heading.sourceline or 1, message, words)
+            )
+            heading.drop_tree()
+            return
