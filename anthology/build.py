@@ -42,6 +42,7 @@ from anthology.read.markdown import read_markdown
 from anthology.words import Words
 
 if TYPE_CHECKING:
+    from anthology.finishing import Commission
     from anthology.pdf.press import Job, Printed
 
 TEXT_FAMILY, CODE_FAMILY = "EB Garamond", "IBM Plex Mono"
@@ -57,6 +58,8 @@ FAMILIES = (
 """The text's own, and those that lend what it lacks."""
 LARGEST_FILE = 180_000
 """Characters of notes in one file of an ebook: reading systems open large files slowly."""
+PRINTED = frozenset({"pdf", "booklet", "cover"})
+"""What is made of the typeset book."""
 UNDATED = datetime(1980, 1, 1, tzinfo=PartialDate(1980).instant.tzinfo)
 """The earliest date that a ZIP file can bear: for a book that says nothing of when it was published."""
 
@@ -133,18 +136,10 @@ def look_over(manifest_path: Path, diagnostics: Diagnostics) -> None:
     """
     project = open_project(manifest_path, diagnostics)
     check_rights(project.book, diagnostics)
-    _check_cover(project, diagnostics)
+    if (project.dist / f"{project.book.slug}-cover.pdf").exists():
+        from anthology.finishing import check_last_cover
 
-
-def _check_cover(project: Project, diagnostics: Diagnostics) -> None:
-    """Compare the cover that was built last with the book that was built last, if both are there."""
-    cover = project.dist / f"{project.book.slug}-cover.pdf"
-    if cover.exists():
-        from anthology.pdf.wrap import check_cover, page_count
-        from anthology.print_options import wrap_of
-
-        if pages := page_count(project.dist / f"{project.book.slug}.pdf"):
-            check_cover(cover, wrap_of(project.manifest, pages), diagnostics)
+        check_last_cover(project.manifest, project.book.slug, project.dist, diagnostics)
 
 
 def build_editions(
@@ -179,10 +174,12 @@ def _build_into(
     """Build aside, so that what is in dist/ stays whole until every edition is done."""
     needs_pages = "epub" in wanted and project.manifest.editions.page_list
     page_map, built = None, []
-    if needs_pages or not {"pdf", "booklet", "cover"}.isdisjoint(wanted):
-        job, printed = print_edition(project, workshop, diagnostics)
-        page_map = printed.page_map() if needs_pages else None
-        built = _print_into(folder, project, wanted, workshop, job, printed, diagnostics)
+    if needs_pages or not PRINTED.isdisjoint(wanted):
+        from anthology import finishing
+
+        commission = _commission(project, workshop, diagnostics)
+        page_map = commission.printed.page_map() if needs_pages else None
+        built = finishing.finish(wanted, commission, folder, diagnostics)
     if "epub" in wanted:
         target = folder / f"{project.book.slug}.epub"
         build_epub(project, workshop, diagnostics, page_map, target)
@@ -190,41 +187,44 @@ def _build_into(
     return built
 
 
-def _print_into(
-    folder: Path,
-    project: Project,
-    wanted: Collection[str],
-    workshop: Workshop,
-    job: Job,
-    printed: Printed,
-    diagnostics: Diagnostics,
-) -> list[Path]:
-    """Build what is for paper: the book, its sheets to fold, its cover."""
-    from anthology.pdf.impose import impose
-    from anthology.pdf.press import bind_book
-    from anthology.pdf.resolution import check_resolution
-    from anthology.pdf.wrap import build_wrap, check_cover
-    from anthology.print_options import booklet_of, wrap_of
+def build_proof(manifest_path: Path, workshop: Workshop, diagnostics: Diagnostics) -> Path:
+    """Write a proof of the whole book to look at, and give its index; raises `Refused`."""
+    from anthology import finishing
 
-    slug, date = project.book.slug, _date(project, workshop)
-    wrap = wrap_of(project.manifest, printed.pages)
-    bound = folder / f"{slug}.pdf"
-    built = []
-    if "pdf" in wanted or "booklet" in wanted:
-        bind_book(job, printed, date, bound, diagnostics)
-        for section in job.edition.sections:
-            check_resolution(section, printed.leaves[section.id], job.folder, diagnostics)
-        built += [bound] if "pdf" in wanted else []
-    if "booklet" in wanted:
-        built.append(folder / f"{slug}-booklet.pdf")
-        impose(bound, booklet_of(project.manifest), built[-1])
-    if "cover" in wanted:
-        built.append(folder / f"{slug}-cover.pdf")
-        css = "\n".join(css for _, css in _sheets(project, COVER_SHEETS, "cover", diagnostics))
-        build_wrap(job, wrap, css, date, built[-1], diagnostics)
-    elif "pdf" in wanted:
-        check_cover(project.dist / f"{slug}-cover.pdf", wrap, diagnostics)
-    return built
+    project = open_project(manifest_path, diagnostics)
+    commission = _commission(project, workshop, diagnostics)
+    project.dist.mkdir(exist_ok=True)
+    with TemporaryDirectory(prefix=".anthology-", dir=project.dist) as folder:
+        made = finishing.proof(commission, Path(folder), diagnostics)
+        target = project.dist / made.name
+        if target.exists():
+            target.replace(Path(folder) / "before")
+        return made.replace(target) / "index.html"
+
+
+def sheets_view(project: Project, workshop: Workshop, diagnostics: Diagnostics) -> str:
+    """Tell which page lies where on the sheets of the booklet; raises `Refused`."""
+    from anthology import finishing
+
+    return finishing.sheets_view(_commission(project, workshop, diagnostics))
+
+
+def _commission(project: Project, workshop: Workshop, diagnostics: Diagnostics) -> Commission:
+    """Typeset the print edition, and say what is to be made of it."""
+    from anthology import finishing
+
+    job, printed = print_edition(project, workshop, diagnostics)
+    return finishing.Commission(
+        manifest=project.manifest,
+        job=job,
+        printed=printed,
+        slug=project.book.slug,
+        created=_date(project, workshop),
+        cover_styles="\n".join(
+            css for _, css in _sheets(project, COVER_SHEETS, "cover", diagnostics)
+        ),
+        dist=project.dist,
+    )
 
 
 def compose_edition(project: Project, *, for_print: bool = False) -> Edition:

@@ -11,12 +11,13 @@ import os
 import sys
 import tempfile
 import traceback
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from platformdirs import user_cache_path
@@ -25,8 +26,14 @@ from anthology import __version__
 from anthology.diagnostics import Diagnostics, Refused
 from anthology.progress import Progress
 
+if TYPE_CHECKING:
+    from anthology.build import Project
+
 COLLECT_EVERY = 200_000
 """Objects made between two runs of Python's garbage collector: a book's trees are large and hold no cycles."""
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
 
 app = typer.Typer(
     add_completion=True,
@@ -58,6 +65,7 @@ class View(StrEnum):
     CONTENTS = "contents"
     NOTES = "notes"
     MODEL = "model"
+    BOOKLET = "booklet"
 
 
 @dataclass(slots=True)
@@ -147,7 +155,8 @@ def check(context: typer.Context) -> None:
 def build(
     context: typer.Context,
     editions: Annotated[
-        list[EditionName] | None, typer.Argument(help="What to build; epub and pdf if nothing is named.")
+        list[EditionName] | None,
+        typer.Argument(help="What to build; epub and pdf if nothing is named."),
     ] = None,
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=1, help="How many processes typeset at once.")
@@ -167,12 +176,8 @@ def build(
     built: list[Path] = []
     with Cache(session.cache_folder) as cache, Progress(sys.stderr.isatty()) as progress:
         workshop = Workshop(cache, jobs, source_date, progress.typeset)
-        try:
+        with _refusals_reported():
             built = build_editions(session.manifest, wanted, workshop, diagnostics, text)
-        except Refused:
-            pass
-        except OSError as error:
-            _fail(f"cannot write “{error.filename}”: {error.strerror}", 1)
     _report(session, diagnostics, built)
     if not built:
         raise typer.Exit(1)
@@ -182,7 +187,7 @@ def build(
 def show(
     context: typer.Context, view: Annotated[View, typer.Argument(help="What to show.")]
 ) -> None:
-    """Show the order with authors, the notes, or the document model as text."""
+    """Show the order with authors, the notes, the document model, or the sheets of the booklet."""
     from anthology.build import compose_edition, open_project
     from anthology.model.dump import dump
     from anthology.views import contents_view, notes_view
@@ -201,6 +206,45 @@ def show(
             print(notes_view(project.book))
         case View.MODEL:
             print(dump(project.book))
+        case View.BOOKLET:
+            print(_sheets(session, project, diagnostics))
+
+
+def _sheets(session: Session, project: Project, diagnostics: Diagnostics) -> str:
+    """Typeset the book, which alone tells how many pages it has, and plan its sheets."""
+    from anthology.build import Workshop, sheets_view
+    from anthology.cache import Cache
+
+    with Cache(session.cache_folder) as cache, Progress(sys.stderr.isatty()) as progress:
+        workshop = Workshop(cache, os.cpu_count() or 1, None, progress.typeset)
+        try:
+            return sheets_view(project, workshop, diagnostics)
+        except Refused:
+            _report(session, diagnostics)
+            raise typer.Exit(1) from None
+
+
+@app.command()
+def proof(
+    context: typer.Context,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=1, help="How many processes typeset at once.")
+    ] = os.cpu_count() or 1,
+) -> None:
+    """Write all spreads to look at, with what a proofreader would mark, into dist/."""
+    from anthology.build import Workshop, build_proof
+    from anthology.cache import Cache
+
+    session: Session = context.obj
+    diagnostics = session.diagnostics()
+    built: list[Path] = []
+    with Cache(session.cache_folder) as cache, Progress(sys.stderr.isatty()) as progress:
+        workshop = Workshop(cache, jobs, _source_date(), progress.typeset)
+        with _refusals_reported():
+            built.append(build_proof(session.manifest, workshop, diagnostics))
+    _report(session, diagnostics, built)
+    if not built:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -259,6 +303,19 @@ def import_(
         _report(session, diagnostics)
     if diagnostics.error_count:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _refusals_reported() -> Iterator[None]:
+    """Let a build end as a person expects it: refused, out of room, or stopped by Ctrl-C."""
+    try:
+        yield
+    except Refused:
+        pass
+    except OSError as error:
+        _fail(f"cannot write “{error.filename}”: {error.strerror}", 1)
+    except KeyboardInterrupt:
+        _fail("stopped; what was in dist/ is as it was", INTERRUPTED)
 
 
 def _source_date() -> datetime | None:
@@ -324,8 +381,8 @@ def main() -> None:
     try:
         app()
     except KeyboardInterrupt:
-        print("anthology: stopped; what was in dist/ is as it was", file=sys.stderr)
-        sys.exit(130)
+        print("anthology: stopped", file=sys.stderr)
+        sys.exit(INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

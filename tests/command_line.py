@@ -15,9 +15,9 @@ MANIFEST = """title: A Reader
 language: en
 contents:
   - one.md
-  - two.md
+  - {text: two.md, rights: Nobody's}
 """
-ONE = "---\ntitle: One\nauthors: [Ada Byron]\n---\n\nWords of one.[^1]\n\n[^1]: A note.\n"
+ONE = "---\ntitle: One\nauthors: [Ada Byron]\nrights: Hers\n---\n\nWords of one.[^1]\n\n[^1]: A note.\n"
 TWO = "# Two\n\nWords of two.\n"
 
 

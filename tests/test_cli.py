@@ -84,7 +84,7 @@ def test_the_program_runs_as_a_module_with_its_exit_status(reader: Path) -> None
     (reader / "texts" / "two.md").unlink()
     run = program("check", cwd=reader)
     assert (run.status, run.out) == (1, "")
-    assert run.err.startswith("anthology.yaml:5:5: error: ")
+    assert run.err.startswith("anthology.yaml:5:12: error: ")
     assert program("nonsense").status == 2
 
 
@@ -236,7 +236,7 @@ def test_the_notes_are_shown_with_number_owner_and_place(reader: Path) -> None:
     title, line = anthology("-C", reader, "show", "notes").out.splitlines()
     assert title == "One"
     assert line.split()[:2] == ["1", "author"]
-    assert "texts/one.md:8" in line
+    assert "texts/one.md:9" in line
     assert line.endswith("A note.")
 
 

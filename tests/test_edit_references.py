@@ -108,7 +108,9 @@ def test_a_title_that_a_reference_puts_in_is_set_like_all_words() -> None:
 
 def test_a_note_is_called_by_its_label_and_has_its_number_for_words() -> None:
     notes = [note("ed-b", "x"), note("a", "y")]
-    one = text("one", p(ref("ed-b"), ref("a"), cross("", "note-a"), cross("", "note-ed-b")), notes=notes)
+    one = text(
+        "one", p(ref("ed-b"), ref("a"), cross("", "note-a"), cross("", "note-ed-b")), notes=notes
+    )
     assert resolved(book(one)) == [("one.note-2", "note\xa02"), ("one.note-1", "note\xa01")]
 
 
@@ -121,7 +123,11 @@ def test_a_text_and_its_introduction_have_notes_of_their_own() -> None:
 
 
 def test_a_note_may_refer_to_a_note_and_into_one() -> None:
-    notes = [note("a", cross("", "note-b")), note("b", span("words", id="in-b")), note("c", cross("", "in-b"))]
+    notes = [
+        note("a", cross("", "note-b")),
+        note("b", span("words", id="in-b")),
+        note("c", cross("", "in-b")),
+    ]
     one = text("one", p(ref("a"), ref("b"), ref("c")), notes=notes)
     assert resolved(book(one)) == [("one.note-2", "note\xa02"), ("one.in-b", "One")]
 
@@ -134,7 +140,9 @@ def test_a_note_of_a_separate_series_is_called_by_its_sign() -> None:
 
 
 def test_a_part_is_called_by_its_id_and_has_its_title_for_words() -> None:
-    whole = book(text("one", p(cross("", "part-a-b"))), part("part-a", part("part-a-b", text("two"))))
+    whole = book(
+        text("one", p(cross("", "part-a-b"))), part("part-a", part("part-a-b", text("two")))
+    )
     assert resolved(whole) == [("part-a-b", "Part A B")]
 
 

@@ -66,7 +66,7 @@ CASES: dict[str, tuple[Break, str, str, str]] = {
     "a missing file": (
         manifest(MANIFEST.replace("two.md", "tow.md")),
         "file-missing",
-        "anthology.yaml:5:5",
+        "anthology.yaml:5:12",
         "did you mean “two.md”?",
     ),
     "a wrong kind": (
@@ -116,13 +116,13 @@ CASES: dict[str, tuple[Break, str, str, str]] = {
     "a path that leaves the folder": (
         manifest(MANIFEST.replace("two.md", "../../two.md")),
         "path-outside",
-        "anthology.yaml:5:5",
+        "anthology.yaml:5:12",
         "",
     ),
     "an absolute path": (
         manifest(MANIFEST.replace("two.md", "/etc/passwd.md")),
         "path-outside",
-        "anthology.yaml:5:5",
+        "anthology.yaml:5:12",
         "",
     ),
     "a remote picture": (
@@ -200,7 +200,7 @@ CASES: dict[str, tuple[Break, str, str, str]] = {
     "a text without a title": (
         lambda folder: put(folder, "texts/two.md", "Words.\n"),
         "title-missing",
-        "anthology.yaml:5:5",
+        "anthology.yaml:5:12",
         "“title: …”",
     ),
     "broken front matter": (

@@ -30,6 +30,7 @@ from anthology.pdf.bind import (
     bind,
     folio_sheet,
 )
+from anthology.pdf.folios import roman
 from anthology.pdf.geometry import Geometry
 from anthology.pdf.leaves import Copy, Leaves
 from anthology.pdf.letters import is_told
@@ -82,6 +83,14 @@ class Printed:
         """How many pages there are, blank ones too."""
         last = self.pagination.places[-1]
         return last.first + last.pages
+
+    @property
+    def folios(self) -> tuple[str, ...]:
+        """The folio of each page, whether or not it is printed there."""
+        body = self.pagination.body
+        return tuple(
+            roman(page + 1) if page < body else str(page - body + 1) for page in range(self.pages)
+        )
 
     def page_map(self) -> PageMap:
         """Tell where each page begins; pages without words of a section's own are left out."""

@@ -104,7 +104,8 @@ def _contact_sheet(document: Any, spreads: Sequence[Spread], proof: Proof) -> Im
             draw.rectangle(edge, outline=PAPER_EDGE)
             kinds = dict.fromkeys(fault.kind for fault in proof.faults if fault.page == page)
             for inset, kind in enumerate(kinds):
-                box = tuple(at + (3 + 6 * inset) * sign for at, sign in zip(edge, (1, 1, -1, -1)))
+                far = 3 + 6 * inset
+                box = (edge[0] + far, edge[1] + far, edge[2] - far, edge[3] - far)
                 draw.rectangle(box, outline=COLOURS[kind], width=4)
             middle = left + PAGE_WIDTH / 2
             label = proof.folios[page]

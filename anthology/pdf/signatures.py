@@ -10,10 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from anthology.diagnostics import Diagnostics
+
 Layout = Literal["1-up", "2-up", "4-up"]
 Edge = Literal["long-edge", "short-edge"]
 
 PAGES_ON_SHEET: dict[Layout, int] = {"1-up": 2, "2-up": 4, "4-up": 8}
+LEAST_SCALE = 0.8
+"""Below it, the text of a book is smaller than a book's text should be."""
 FEWEST_TO_SEW = 8
 """Pages of a gathering: a single folded sheet is weak where a thread pulls at it."""
 
@@ -139,6 +143,19 @@ def _sheets(first: int, pages: int, page_count: int, booklet: Booklet) -> tuple[
                 )
                 for depth in range(0, pages // 4, 2)
             )
+
+
+def check_booklet(page: Sequence[float], booklet: Booklet, diagnostics: Diagnostics) -> None:
+    """Warn where pages of this width and height become hard to read on the sheets."""
+    scale = fit(page, booklet).scale
+    if scale < LEAST_SCALE:
+        diagnostics.warning(
+            "booklet-small",
+            f"the pages of the booklet are printed at {scale:.0%} of their size",
+            None,
+            "choose a larger “sheet:” or another “layout:” under “booklet:”, "
+            "or a smaller “trim:” under “pdf:”",
+        )
 
 
 @dataclass(frozen=True, slots=True)

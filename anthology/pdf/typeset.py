@@ -10,11 +10,13 @@ import multiprocessing
 import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from multiprocessing import forkserver
 from pathlib import Path
 
 from anthology.cache import Cache, digest
@@ -106,9 +108,10 @@ def _set_all(
             yield order.copy, _set(order)
         return
     with _pool(min(workers, len(orders))) as pool:
-        futures: dict[Future[str], Copy] = {
-            pool.submit(_set, order): order.copy for order in orders
-        }
+        with _interrupts_deferred():
+            futures: dict[Future[str], Copy] = {
+                pool.submit(_set, order): order.copy for order in orders
+            }
         for place, future in enumerate(as_completed(futures)):
             try:
                 yield futures[future], future.result()
@@ -139,6 +142,8 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(["anthology.pdf.engine.compositor"])
+        with _interrupts_ignored():
+            forkserver.ensure_running()
     with tempfile.TemporaryDirectory(prefix="anthology-", ignore_cleanup_errors=True) as folder:
         pool = ProcessPoolExecutor(
             workers, mp_context=context, initializer=_begin_work, initargs=(Path(folder),)
@@ -154,6 +159,29 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
                 process.join()
             raise
         pool.shutdown()
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Let a process that is started meanwhile ignore the interrupt key: it is for the parent alone."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _interrupts_deferred() -> Iterator[None]:
+    """Let the interrupt key wait: a worker that is just being started would complain of its parent's end."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin_work(folder: Path) -> None:

@@ -102,7 +102,7 @@ def build_wrap(
     diagnostics.stop_on_errors()
 
 
-def check_cover(cover: Path, wrap: Wrap, diagnostics: Diagnostics) -> None:
+def check_wrap(cover: Path, wrap: Wrap, diagnostics: Diagnostics) -> None:
     """Complain of a cover that was made for another number of pages, or another size; one that is not there is fine."""
     try:
         with pikepdf.open(cover) as made:

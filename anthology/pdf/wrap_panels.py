@@ -43,7 +43,10 @@ STRUT = 400
 """Higher than any line: its foot gives the line its baseline, whatever the font's own measures."""
 
 _READ_UPWARDS = frozenset(
-    "bg ca cs de el es et eu fr gl hr hu it lt lv mk oc pl pt ro ru sk sl sq sr uk".split()
+    (
+        *("bg", "ca", "cs", "de", "el", "es", "et", "eu", "fr", "gl", "hr", "hu", "it", "lt"),
+        *("lv", "mk", "oc", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "uk"),
+    )
 )
 """Languages in which the words on a spine run from foot to head; in the others they run down."""
 
