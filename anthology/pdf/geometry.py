@@ -61,7 +61,7 @@ class Geometry:
         """Write the rules that `print.css` builds on."""
         size, leading = self.size, self.leading
         marks = f"@page {{ bleed: {self.bleed:.3f}pt; marks: crop; }}\n" if self.bleed else ""
-        start = "html { break-before: left; }\n" if verso_first else ""
+        start = "html { break-before: verso; }\n" if verso_first else ""
         return (
             f"@page {{ size: {self.width:.3f}pt {self.height:.3f}pt;"
             f" margin-top: {self.top:.3f}pt; margin-bottom: {self.bottom:.3f}pt;\n"

@@ -31,7 +31,7 @@ LOOSE = 0.38
 """Ems from ink to ink between the words of a justified line: twice what is usual."""
 FEWEST_GAPS = 3
 EVEN = 2.0
-"""How many times the mean the widest gap of a justified line is; more is a table, or a list with numbers at its edge."""
+"""The widest gap of a justified line in mean ones; more is a table, or a list with numbers at its edge."""
 _DARK = 160
 
 
