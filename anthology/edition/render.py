@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,8 @@ class _Writing:
     _pending: list[PageStart] = field(default_factory=list)
     _consumed: int = 0
     _names: dict[str, Any] = field(default_factory=dict)
+    _following: set[str] = field(default_factory=set)
+    """Ids of note references that stand directly after another."""
     _foot: FootNotes = field(default_factory=lambda: FootNotes({}))
     _in_foot: bool = False
     """A note at the foot is being written: it stands outside the count of blocks and of words."""
@@ -192,6 +195,7 @@ class _Writing:
             "language": _language,
             "carrier": self.carrier,
             "foot_note": self.foot_note,
+            "follows": lambda reference: reference.attributes.id in self._following,
             "foot_notes_left": self.foot_notes_left,
         }
 
@@ -211,6 +215,9 @@ class _Writing:
 
     def inlines(self, run: Inlines) -> Markup:
         """Write a run of inlines."""
+        for before, inline in pairwise(run):
+            if type(inline) is type(before) is NoteReference:
+                self._following.add(inline.attributes.id)
         return Markup("".join([self._inline(inline) for inline in run]))
 
     def _inline(self, inline: Inline) -> str:
