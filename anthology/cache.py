@@ -10,8 +10,12 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+
+MOST_BYTES = 2_000_000_000
+"""How large the store may be between builds: the leaves of some 100,000 pages."""
 
 
 class Cache:
@@ -19,6 +23,8 @@ class Cache:
 
     def __init__(self, folder: Path | None = None) -> None:
         """Use `folder`, made when first written to; None: a temporary one that is deleted at exit."""
+        self._sound: dict[str, Path] = {}
+        """Entries that were found to be whole, or were just written."""
         self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="anthology-")
         self.folder = folder or Path(self._temporary.name if self._temporary else "")
 
@@ -27,6 +33,7 @@ class Cache:
         return self.folder
 
     def __setstate__(self, folder: Path) -> None:
+        self._sound = {}
         self._temporary = None
         self.folder = folder
 
@@ -37,27 +44,69 @@ class Cache:
         self.close()
 
     def close(self) -> None:
-        """Delete the folder if it is a temporary one."""
+        """Delete the folder if it is a temporary one; keep another within bounds."""
         if self._temporary:
             self._temporary.cleanup()
-
-    def path(self, key: str, suffix: str) -> Path:
-        """Say where the entry lies or would lie."""
-        return self.folder / key[:2] / f"{key[2:]}{suffix}"
+        else:
+            self.trim(MOST_BYTES)
 
     def get(self, key: str, suffix: str) -> Path | None:
-        """Find the entry's file, or None where nothing has been put under that key."""
-        path = self.path(key, suffix)
-        return path if path.is_file() else None
+        """Find the entry's file; None where nothing sound lies under that key.
+
+        An entry that is not what was put there, since it was cut short or changed, is taken away.
+        """
+        known = self._sound.get(key + suffix)
+        if known is not None and known.is_file():
+            return known
+        for path in self._entries(key, suffix):
+            if path.name.split(".")[1] == _sum(path.read_bytes()):
+                os.utime(path)
+                self._sound[key + suffix] = path
+                return path
+            path.unlink(missing_ok=True)
+        return None
 
     def put(self, key: str, suffix: str, content: bytes) -> Path:
-        """Keep `content` under the key, whole or not at all; an entry that is there stays as it is."""
-        path = self.path(key, suffix)
-        if not path.is_file():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with whole_file(path) as temporary:
-                temporary.write_bytes(content)
+        """Keep `content` under the key, whole or not at all; a sound entry that is there stays as it is."""
+        there = self.get(key, suffix)
+        if there is not None:
+            return there
+        path = self.folder / key[:2] / f"{key[2:]}.{_sum(content)}{suffix}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole_file(path) as temporary:
+            temporary.write_bytes(content)
+        self._sound[key + suffix] = path
         return path
+
+    def _entries(self, key: str, suffix: str) -> list[Path]:
+        return sorted((self.folder / key[:2]).glob(f"{key[2:]}.*{suffix}"))
+
+    def _files(self) -> list[tuple[float, int, Path]]:
+        """Give every entry with the time of its last use and its size in bytes, the longest unused first."""
+        if not self.folder.is_dir():
+            return []
+        found = []
+        for path in self.folder.glob("??/*"):
+            with suppress(OSError):  # another build may be clearing too
+                status = path.stat()
+                found.append((status.st_mtime, status.st_size, path))
+        return sorted(found)
+
+    def trim(self, most: int) -> None:
+        """Take away what was not used for longest, until at most `most` bytes are left."""
+        entries = self._files()
+        excess = sum(size for _, size, _ in entries) - most
+        freed = 0
+        for _, size, path in entries:
+            if freed >= excess:
+                break
+            path.unlink(missing_ok=True)
+            freed += size
+
+
+def _sum(content: bytes) -> str:
+    """Give what an entry's name says of its content."""
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -79,3 +80,19 @@ def test_a_temporary_cache_goes_with_its_owner() -> None:
         assert temporary.get("ab12", ".txt") == path
         assert temporary.get("ab13", ".txt") is None
     assert not path.exists()
+
+
+def test_an_entry_of_the_cache_that_was_cut_short_is_not_trusted(tmp_path: Path) -> None:
+    path = Cache(tmp_path).put("0" * 64, ".pdf", b"whole")
+    path.write_bytes(b"who")
+    assert Cache(tmp_path).get("0" * 64, ".pdf") is None
+    assert Cache(tmp_path).put("0" * 64, ".pdf", b"whole").read_bytes() == b"whole"
+
+
+def test_the_cache_gives_up_what_was_not_used_for_longest(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    old, new = cache.put("1" * 64, ".pdf", b"12345"), cache.put("2" * 64, ".pdf", b"12345")
+    os.utime(old, (1, 1))
+    cache.trim(5)
+    assert not old.exists()
+    assert new.exists()

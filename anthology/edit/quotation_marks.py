@@ -1,6 +1,7 @@
 """The signs each language sets for quotations and dashes, for `typography`.
 
-Sources: CLDR 46 delimiters; for spacing, Lexique des règles typographiques en usage à l'Imprimerie nationale (French).
+Sources: CLDR 46 delimiters; for spacing in French, Lexique des règles typographiques en usage à l'Imprimerie nationale,
+in Canada the Office québécois de la langue française, in Switzerland the Federal Chancellery.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 
 NARROW = "\u202f"
 """Narrow no-break space, between French guillemets and words."""
+NO_BREAK = "\u00a0"
 
 _ENGLISH_ELISIONS = frozenset(
     {"tis", "twas", "twere", "twill", "twould", "til", "till", "em", "cause", "bout", "round"}
@@ -94,3 +96,15 @@ def quotation_marks(language: str) -> QuotationMarks:
     steps = language.lower().split("-")
     tags = ("-".join(steps[:length]) for length in range(len(steps), 0, -1))
     return next((_BY_LANGUAGE[tag] for tag in tags if tag in _BY_LANGUAGE), _ENGLISH)
+
+
+_HIGH_MARK_SPACES = {"fr-ca": ("", NO_BREAK), "fr-ch": ("", "")}
+
+
+def high_mark_spaces(language: str) -> tuple[str, str]:
+    """Give the space before `;`, `!` and `?`, and that before a colon, in a kind of French, where none was typed."""
+    steps = language.lower().split("-")
+    return next(
+        (_HIGH_MARK_SPACES[f"fr-{step}"] for step in steps[1:] if f"fr-{step}" in _HIGH_MARK_SPACES),
+        (NARROW, NO_BREAK),
+    )

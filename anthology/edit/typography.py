@@ -12,7 +12,13 @@ from dataclasses import dataclass, field, replace
 
 from anthology.diagnostics import Diagnostics
 from anthology.edit.options import Editing
-from anthology.edit.quotation_marks import NARROW, QuotationMarks, quotation_marks
+from anthology.edit.quotation_marks import (
+    NARROW,
+    NO_BREAK,
+    QuotationMarks,
+    high_mark_spaces,
+    quotation_marks,
+)
 from anthology.edit.throughout import each_text
 from anthology.model.book import Book, Contributor, Introduction, Part, Text
 from anthology.model.nodes import (
@@ -43,7 +49,7 @@ _STRAIGHT = re.compile("[\"']")
 _WORD = re.compile(r"\w+")
 _TO_CHANGE = re.compile(r"[\"']|--|\.\.\.")
 _GUILLEMETS = re.compile(r"«[ \u00a0\u202f]?|[ \u00a0\u202f]?»")
-_HIGH_MARKS = re.compile(r"(?<=[^\s(\[{])[ \u00a0\u202f]?(?:([;!?]+)(?![\w/=&])|:(?=[ \t\n]|$))")
+_HIGH_MARKS = re.compile(r"(?<=[^\s(\[{])([ \u00a0\u202f]?)(?:([;!?]+)(?![\w/=&])|:(?=[ \t\n]|$))")
 _FIGURE = re.compile(r"'\d+'(?!\w)")
 _BEFORE_OPENING = frozenset(" \t\n([{/-–—\u00a0\u2009\u200a\u202f\ufffc“‘„‚«»‹›¡¿")
 
@@ -219,7 +225,7 @@ def _set_leaves(leaves: list[_Leaf]) -> Iterator[str]:
             text = quotes.set(at, at + len(leaf.text), marks)
             text = text.replace("---", "—").replace("--", "–").replace("...", "…")
             if _is_french(leaf.language):
-                text = _french_spaces(text, before, marks)
+                text = _french_spaces(text, before, leaf.language, marks)
             yield text
         at += len(leaf.text)
         before = text[-1:] or before
@@ -229,12 +235,19 @@ def _is_french(language: str) -> bool:
     return language.partition("-")[0].lower() == "fr"
 
 
-def _french_spaces(text: str, before: str, marks: QuotationMarks) -> str:
+def _french_spaces(text: str, before: str, language: str, marks: QuotationMarks) -> str:
     """Set the spaces of French punctuation; `before` is the character before the text."""
     if NARROW in marks.open_double:
         text = _GUILLEMETS.sub(lambda m: f"«{NARROW}" if "«" in m[0] else f"{NARROW}»", text)
-    spaced = _HIGH_MARKS.sub(lambda m: NARROW + m[1] if m[1] else "\u00a0:", before + text)
-    return spaced[len(before) :]
+    high, colon = high_mark_spaces(language)
+
+    def spaced(match: re.Match[str]) -> str:
+        typed, mark = match[1], match[2]
+        if mark:
+            return (NARROW if typed else high) + mark
+        return (NO_BREAK if typed else colon) + ":"
+
+    return _HIGH_MARKS.sub(spaced, before + text)[len(before) :]
 
 
 @dataclass(slots=True)

@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ebooklib import epub
+from lxml import etree
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The first moment that a ZIP archive can name."""
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +48,19 @@ def container_bytes(
     metadata: Iterable[Metadatum],
     files: Iterable[File],
     modified: datetime,
+    language: str,
     direction: str | None,
 ) -> bytes:
     """Give the EPUB's bytes; the files that are in the spine stand there in the order given.
 
+    `language` is that of the metadata's own words.
     `direction` is that of the page progression, `rtl` or None for what readers take for granted.
     """
     book = epub.EpubBook()
     # What EbookLib puts there of its own accord: its name, and a random identifier.
     book.metadata = {}
     book.set_identifier(identifier)
+    book.language = language
     book.direction = direction
     for datum in metadata:
         namespace = "DC" if datum.is_dublin_core else None
@@ -84,6 +89,10 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
             self._write_container()
             self._write_opf()
             self._write_items()
+
+    def _write_opf_file(self, root: etree._Element) -> None:
+        root.set(_LANGUAGE, self.book.language)
+        super()._write_opf_file(root)
 
 
 class _Archive(zipfile.ZipFile):

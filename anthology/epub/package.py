@@ -78,6 +78,7 @@ def write_epub(package: Package, target: Path, diagnostics: Diagnostics) -> None
         metadata,
         (*_documents(package, cover, evidence), *_pictures(package), *_styles(package, evidence)),
         package.modified,
+        edition.book.language,
         "rtl" if is_right_to_left(edition.book.language) else None,
     )
     try:

@@ -75,9 +75,10 @@ class Panels:
         design = lay_out(self.book, self.case, self.say, size)
         title = "".join(self._line(placed, "span") for placed in design.title)
         ornament = self._ornament(design.ornament)
-        lesser = "".join(self._line(placed, "p") for placed in design.lesser)
-        small = "".join(self._line(placed, "p", "gold") for placed in design.small)
-        return f'{self._frame()}<h1 class="title">{title}</h1>{ornament}{lesser}{small}'
+        placed = [(line, "") for line in design.lesser] + [(line, "gold") for line in design.small]
+        placed.sort(key=lambda pair: pair[0][2])
+        lines = "".join(self._line(line, "p", name) for line, name in placed)
+        return f'{self._frame()}<h1 class="title">{title}</h1>{ornament}{lines}'
 
     def back(self) -> tuple[str, bool]:
         """Write the back: blurb, publisher, barcode; tell whether the blurb fits."""
