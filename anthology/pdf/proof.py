@@ -170,7 +170,7 @@ ul {{ list-style: none; padding: 0; }}
 </head>
 <body>
 <h1>Proof of <cite lang="{language}">{title}</cite></h1>
-<p>{count} pages, {marked} of them marked. A frame around a page shows what to look at:</p>
+<p>Pages: {count}, marked: {marked}. A frame around a page shows what to look at:</p>
 <ul>{legend}</ul>
 {sheets}
 </body>
