@@ -149,7 +149,12 @@ class FootNotes:
         self._words = 0
         return self.owed.pop(0)
 
+    def last(self) -> list[Piece]:
+        """Give what the text ended too soon for: it still belongs at the foot of a page."""
+        left, self.owed = self.owed, []
+        return left
+
     def rest(self) -> list[Piece]:
-        """Give what is left at the end of the text."""
-        left, self.late, self.owed = [*self.late, *self.owed], [], []
+        """Give what found no room at the foot of any page."""
+        left, self.late = self.late, []
         return left

@@ -10,12 +10,14 @@ import hashlib
 import re
 import unicodedata
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from lxml import etree
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from anthology.diagnostics import Diagnostics, Place
 
@@ -151,8 +153,20 @@ def _inspect_raster(path: Path) -> Picture:
             width, height = height, width
         # Decoding finds a file that breaks off; a JPEG need not be decoded at its full size for that.
         image.draft(None, (width // 8 or 1, height // 8 or 1))
-        image.load()
+        with _broken_files_refused():
+            image.load()
     return Picture(_MEDIA_TYPES[kind], width, height, animated)
+
+
+@contextmanager
+def _broken_files_refused() -> Iterator[None]:
+    """Make Pillow refuse a file that breaks off: WeasyPrint, once imported, makes it forgiving everywhere."""
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 # ---------------------------------------------------------------- drawings

@@ -313,8 +313,13 @@ class _Writing:
         return Markup("").join(self._piece(piece) for piece in self._foot.called(reference))
 
     def foot_notes_left(self) -> Markup:
-        """Write what found no room at the feet of the pages, after the text."""
-        return Markup("").join(self._piece(piece, late=True) for piece in self._foot.rest())
+        """Write what the text ended too soon for, and after it what found no room at the feet of the pages."""
+        carriers = (
+            Markup('<div class="foot-note-carrier">{}</div>').format(self._piece(piece))
+            for piece in self._foot.last()
+        )
+        late = (self._piece(piece, late=True) for piece in self._foot.rest())
+        return Markup("\n").join((*carriers, *late))
 
     def _piece(self, piece: Piece, *, late: bool = False) -> Markup:
         held, self._in_foot = self._in_foot, True

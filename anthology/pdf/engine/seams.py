@@ -5,6 +5,7 @@
 | `pdf.add_tags` | `tags.add_structure` | one element for each of the source; artifacts |
 | `pdf.build_fonts_dictionary` | `drawn_fonts.empty_font_dictionary` | fonts are bound once |
 | `pdf.stream.Font` | `drawn_fonts.RecordedFont` | remembers the program |
+| `formatting_structure.build.build_formatting_structure` | `footnotes.build_with_footnotes` | white space of notes |
 | `text.line_break.split_first_line` | `split.split_first_line` | lines broken after one word |
 | `layout.inline.split_text_box` | `split.split_text_box` | speed: widths of words are kept |
 | `draw.text.draw_text` | `draw.draw_plainly` | speed: glyphs of words are kept |
@@ -32,7 +33,7 @@ from weasyprint.css import ComputedStyle
 from weasyprint.draw.text import draw_text
 from weasyprint.text.line_break import Layout
 
-from anthology.pdf.engine import shortcuts, split
+from anthology.pdf.engine import footnotes, shortcuts, split
 from anthology.pdf.engine.draw import draw_plainly
 from anthology.pdf.engine.drawn_fonts import RecordedFont, empty_font_dictionary
 from anthology.pdf.engine.lines import Lines
@@ -64,7 +65,10 @@ def own_parts(name: str, founts: Founts, *, optimal: bool) -> Iterator[None]:
 
 def mended() -> list[Part]:
     """List what puts a fault of WeasyPrint right."""
-    return [(split.stock_split_first_line, split.split_first_line)]
+    return [
+        (split.stock_split_first_line, split.split_first_line),
+        (footnotes.stock_build, footnotes.build_with_footnotes),
+    ]
 
 
 def writing(name: str) -> list[Part]:
