@@ -111,6 +111,7 @@ def open_project(manifest_path: Path, diagnostics: Diagnostics) -> Project:
             diagnostics,
             language=source.language,
             first_line=source.first_line,
+            titles=source.titles,
         )
         for source in sources(manifest, folder, diagnostics)
     }

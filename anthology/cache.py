@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-
 MOST_BYTES = 2_000_000_000
 """How large the store may be between builds: the leaves of some 100,000 pages."""
 

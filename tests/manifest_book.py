@@ -25,6 +25,7 @@ def read_book(manifest_path: Path, diagnostics: Diagnostics) -> Book | None:
             diagnostics,
             language=source.language,
             first_line=source.first_line,
+            titles=source.titles,
         )
         for source in sources(manifest, manifest_path.parent, diagnostics)
     }

@@ -180,6 +180,18 @@ def test_running_heads_are_authors_and_short_title() -> None:
     assert sections["title-page"].heads.verso == sections["colophon"].heads.recto == ""
 
 
+def test_a_running_head_fits_one_line() -> None:
+    many = tuple(person(f"A Person {number}") for number in range(9))
+    title = "An Account, in Seven Chapters, of the Proceedings of the Committee of Compositors"
+    sections = {
+        s.id: s for s in composed(book(text("one", authors=many, title=run(title)))).sections
+    }
+    assert sections["one"].heads.verso == "A Reader"
+    assert (
+        sections["one"].heads.recto == "An Account, in Seven Chapters, of the Proceedings of the…"
+    )
+
+
 # ---------------------------------------------------------------- notes
 
 

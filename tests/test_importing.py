@@ -100,7 +100,8 @@ def words(text: str) -> Counter[str]:
         lambda found: f" {unicodedata.normalize('NFKC', found[0])} ",
         text,
     )
-    return Counter(re.findall(r"[^\W_]+", text.casefold()))
+    # A mark may be glued to its word, and a label to the first word of its note.
+    return Counter(re.findall(r"\d+|[^\W\d_]+", text.casefold()))
 
 
 def read_back(markdown: str) -> str:
@@ -164,6 +165,9 @@ def assert_nothing_is_lost(raw: bytes, imported: Imported) -> None:
     after = words(read_back(imported.markdown))
     for finding in imported.findings:
         after += words(finding.raw)
+        if finding.code == "note-placed":
+            # The file has no mark where we refer to the note.
+            after -= words(finding.message.partition("“")[2].partition("”")[0])
     missing, added = before - after, after - before
     rejoined = 0
     for word in added.elements():
@@ -184,6 +188,11 @@ def _parts(word: str, missing: Counter[str]) -> list[str]:
         if missing[word[:cut]] and (rest := _parts(word[cut:], missing - Counter([word[:cut]]))):
             return [word[:cut], *rest]
     return []
+
+
+@pytest.mark.parametrize("text", ["1²(1)", "a word[1](2)", "a [2][x]", "0¹\n0¹\n1 :\n1111:"])
+def test_a_reference_does_not_become_a_link(text: str) -> None:
+    check(text.encode())
 
 
 def check(raw: bytes) -> Imported:
@@ -222,6 +231,10 @@ FILES = st.lists(
             ["", "", "Notes", "[1] x", "1. y", "- 2 z", "THE END", "A Long Night", "—Her", "be-",
              "gan", "By A. Smith", "May 1968", "Share this", "* * *", "(Source: x)", "a" * 140,
              "He wrote: “this is not what I meant at all, or is it?”[1] And then²:", "    in",
+             "town.1 and word2", "1 See x", "2See y", "* Body", "a word.* It", "[Footnote 1: x]",
+             "a [Footnote: y] b", "[*z]", "[A] q", "x[A]", "(1) x", "y (1).", "\f", "1\f", "HEAD",
+             "CONTENTS", "CHAPTER I.", "*** START OF THE PROJECT GUTENBERG EBOOK", "Title: T",
+             "*** END OF THE PROJECT GUTENBERG", "&amp;eacute; <i>x</i>", "[Illustration: a]", "____",
              "---", "[^1]: q", "::: {.x}", "Is it?", "> q", "- a", "+ b", "#", "Cover by X", "12"]
         ),
     ),
@@ -241,7 +254,7 @@ def test_any_bytes_can_be_imported(raw: bytes) -> None:
     check(raw)
 
 
-@pytest.mark.parametrize("case", sorted(path.name for path in CASES.iterdir()))
+@pytest.mark.parametrize("case", sorted(path.parent.name for path in CASES.glob("*/raw.txt")))
 def test_a_raw_text_becomes_what_a_careful_person_would_make_of_it(
     case: str, request: pytest.FixtureRequest
 ) -> None:
@@ -256,3 +269,10 @@ def test_a_raw_text_becomes_what_a_careful_person_would_make_of_it(
         if request.config.getoption("--update-golden"):
             (folder / name).write_text(text, encoding="utf-8", newline="")
         assert text == (folder / name).read_text(encoding="utf-8")
+
+
+def test_furniture_stays_where_it_is_wanted() -> None:
+    raw = (CASES / "a-digital-library" / "raw.txt").read_bytes()
+    imported = import_text(raw, "raw.txt", keep_furniture=True)
+    assert "Updated editions will replace the previous one." in imported.markdown
+    assert "boilerplate-dropped" not in {finding.code for finding in imported.findings}

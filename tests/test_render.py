@@ -325,3 +325,30 @@ def test_a_broken_template_is_named_with_its_line(
     assert complaint.place.line == line
     assert words in complaint.message
     assert str(tmp_path) not in complaint.message
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_a_book_s_own_template_of_plain_words_counts(tmp_path: Path, frame: str) -> None:
+    folder = override(tmp_path, "nodes/str.xhtml", "<b>{{ node.text | upper }}</b>\n")
+    page, diagnostics = render_one(folder, frame)
+    assert not list(diagnostics)
+    assert "<b>PLAIN &amp; &lt;ODD&gt;, </b><em><b>EMPHASIS</b></em>" in page
+
+
+def test_a_fault_that_comes_again_in_every_section_is_reported_once(tmp_path: Path) -> None:
+    folder = override(tmp_path, "nodes/paragraph.xhtml", "\n{{ nothing }}")
+    edition = compose(edited(everything()), Composing())
+    renderer, diagnostics = renderer_of(edition, "epub", folder), Diagnostics()
+    for section in edition.sections:
+        renderer.render(section, diagnostics)
+    assert [str(item.place) for item in diagnostics] == ["styles/templates/nodes/paragraph.xhtml:2"]
+
+
+def test_broken_markup_that_comes_again_in_every_section_is_reported_once(tmp_path: Path) -> None:
+    folder = override(tmp_path, "nodes/str.xhtml", "<i>{{ node.text }}")
+    edition = compose(edited(everything()), Composing())
+    renderer, diagnostics = renderer_of(edition, "epub", folder), Diagnostics()
+    for section in edition.sections:
+        renderer.render(section, diagnostics)
+    (complaint,) = diagnostics
+    assert complaint.message.endswith(": Opening and ending tag mismatch: i and span")

@@ -59,12 +59,10 @@ def number_notes(book: Book, options: Editing, diagnostics: Diagnostics) -> Book
 
     def on_part(part: Part) -> Part:
         nonlocal count
-        if part.introduction is None:
-            return part
         numbers = series(part.id)
-        introduction = _number_introduction(part.introduction, numbers)
+        title, introduction = _number_part(part, numbers)
         count = numbers.number
-        return replace(part, introduction=introduction)
+        return replace(part, title=title, introduction=introduction)
 
     return each_text(book, on_text, on_part)
 
@@ -72,6 +70,22 @@ def number_notes(book: Book, options: Editing, diagnostics: Diagnostics) -> Book
 def in_order(notes: Iterable[Note]) -> tuple[Note, ...]:
     """Give edited notes of one text, its introduction's among them, in the order of their references."""
     return tuple(sorted(notes, key=lambda note: int(note.id.rpartition("-")[2])))
+
+
+def _number_part(part: Part, numbers: Series) -> tuple[Inlines, Introduction | None]:
+    """Number the notes of a part: those of its title are in its introduction."""
+    marks = [node for node in walk(part.title) if isinstance(node, NoteReference)]
+    introduction = part.introduction or (Introduction(()) if marks else None)
+    if introduction is None:
+        return part.title, None
+    scope = numbers.scope(introduction.notes, introduction.language, sign_editors=False)
+    scope.meet(marks)
+    scope.meet(walk((*introduction.title, *introduction.blocks)))
+    scope.meet_notes()
+    rewriter = scope.rewriter()
+    title = rewriter.rewrite_inlines(part.title)
+    numbered = rewrite_introduction(introduction, rewriter)
+    return title, replace(numbered, notes=scope.finish(numbered.notes))
 
 
 def _number_introduction(introduction: Introduction, numbers: Series) -> Introduction:

@@ -105,6 +105,10 @@ def high_mark_spaces(language: str) -> tuple[str, str]:
     """Give the space before `;`, `!` and `?`, and that before a colon, in a kind of French, where none was typed."""
     steps = language.lower().split("-")
     return next(
-        (_HIGH_MARK_SPACES[f"fr-{step}"] for step in steps[1:] if f"fr-{step}" in _HIGH_MARK_SPACES),
+        (
+            _HIGH_MARK_SPACES[f"fr-{step}"]
+            for step in steps[1:]
+            if f"fr-{step}" in _HIGH_MARK_SPACES
+        ),
         (NARROW, NO_BREAK),
     )

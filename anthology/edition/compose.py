@@ -37,6 +37,9 @@ from anthology.model.book import Book, Page, Part, Text
 from anthology.model.nodes import CrossReference, Image, Node, Note
 from anthology.model.walk import plain_text, walk
 
+LONGEST_HEAD = 60
+"""Letters of a running head: a line of the usual sizes of page."""
+
 
 def compose(book: Book, options: Composing) -> Edition:
     """Arrange the book into sections."""
@@ -102,7 +105,10 @@ class _Arranger:
             title=plain_text(without_marks(text.title)),
             language=text.language or self.book.language,
             content=text,
-            heads=RunningHeads(verso=authors or self.book.title, recto=short),
+            heads=RunningHeads(
+                verso=authors if 0 < len(authors) <= LONGEST_HEAD else _head(self.book.title),
+                recto=_head(short),
+            ),
             parts=parts,
             end_notes=notes.at_text_end,
             foot_notes=notes.at_foot,
@@ -118,7 +124,7 @@ class _Arranger:
             title=title,
             language=self.book.language,
             content=part,
-            heads=RunningHeads(verso=self.book.title, recto=title),
+            heads=RunningHeads(verso=_head(self.book.title), recto=_head(title)),
             parts=(*parts, part.id),
             end_notes=notes.at_text_end,
             foot_notes=notes.at_foot,
@@ -131,7 +137,7 @@ class _Arranger:
             return None
         title = self.options.say(_TITLES[page]) if page in _TITLES else self.book.title
         heads = (
-            RunningHeads(verso=self.book.title, recto=title)
+            RunningHeads(verso=_head(self.book.title), recto=_head(title))
             if page in _WITH_HEADS
             else RunningHeads()
         )
@@ -180,6 +186,14 @@ class _Arranger:
                 return Index(entries) if entries else None
 
 
+def _head(title: str) -> str:
+    """Give a title as it stands over a page, in one line; a long one ends after a word."""
+    if len(title) <= LONGEST_HEAD:
+        return title
+    words, space, _ = title[:LONGEST_HEAD].rpartition(" ")
+    return (words.rstrip(".,:;–—-") if space else title[:LONGEST_HEAD]) + "…"
+
+
 _TITLES: dict[Page, str] = {
     Page.COPYRIGHT: "Copyright",
     Page.TITLE_PAGE: "Title page",
@@ -223,6 +237,8 @@ def _runs_of(section: Section) -> Iterable[tuple[str, Iterable[Node]]]:
     if isinstance(content, Text):
         for words in (content.title, content.subtitle, content.source):
             yield section.language, words
+    if isinstance(content, Part):
+        yield section.language, content.title
     if isinstance(content, Text | Part):
         if introduction := content.introduction:
             language = introduction.language or section.language

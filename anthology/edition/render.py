@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from anthology.diagnostics import Diagnostics
-from anthology.direction import is_right_to_left
 from anthology.edit.marks import without_links, without_marks
 from anthology.edition.foot_notes import FootNotes, Piece
 from anthology.edition.frame import Frame
 from anthology.edition.locators import Located, locate
+from anthology.edition.markup import attributes_of, direction_of, escaped, language_of
 from anthology.edition.page_map import PageStart, page_anchor
 from anthology.edition.sections import Edition, IndexEntry, Kind, Section
 from anthology.edition.template_faults import message_of, place_of, require_well_formed
@@ -42,7 +42,6 @@ from anthology.model.walk import plain_text
 from anthology.words import Words
 
 SHIPPED = Path(__file__).parent / "templates"
-_NOTHING = Markup("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,14 @@ class Renderer:
     words: Words
     environment: Environment
     colophon: str = ""
+    has_own_words: bool = field(init=False)
+    """The book has a template for plain words, which else are written without one."""
     _templates: dict[type, Template] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        loader = self.environment.loader
+        own = loader.searchpath[:-1] if isinstance(loader, FileSystemLoader) else []
+        self.has_own_words = any((Path(folder) / "nodes/str.xhtml").is_file() for folder in own)
 
     def render(self, section: Section, diagnostics: Diagnostics) -> str:
         """Write a section's whole document; a template of the book's own that fails is reported."""
@@ -97,17 +103,20 @@ class Renderer:
                 book=self.edition.book,
                 content=content,
                 stylesheets=self.frame.stylesheets,
-                direction=_direction,
+                direction=direction_of,
             )
             require_well_formed(document, self.environment)
             return document
         except Exception as error:  # a template of the book's own can raise anything
-            diagnostics.error(
-                "template-failed",
-                f"a template fails at “{section.title}”: {message_of(error)}",
-                place_of(error, self.environment),
-            )
+            self._complain(error, section, diagnostics)
             return ""
+
+    def _complain(self, error: Exception, section: Section, diagnostics: Diagnostics) -> None:
+        """Report a fault once, though it comes again in every section that has such a node."""
+        place = place_of(error, self.environment)
+        if not any(d.code == "template-failed" and d.place == place for d in diagnostics):
+            message = f"a template fails at “{section.title}”: {message_of(error)}"
+            diagnostics.error("template-failed", message, place)
 
     def template_of(self, kind: type) -> Template:
         """Give the template of a node class; raises TemplateNotFound where there is none."""
@@ -192,7 +201,7 @@ class _Writing:
             "section_title": self.section_title,
             "places_of": self.places_of,
             "colophon": lambda: renderer.colophon,
-            "language": _language,
+            "language": language_of,
             "carrier": self.carrier,
             "foot_note": self.foot_note,
             "follows": lambda reference: reference.attributes.id in self._following,
@@ -204,7 +213,7 @@ class _Writing:
     def node(self, node: Node | PageBreak) -> Markup:
         """Write one node by its template."""
         if type(node) is Str and not self._pending:
-            return Markup(self._words(node.text))
+            return Markup(self._words(node))
         template = self.renderer.template_of(type(node))
         if self._pending and not isinstance(node, PageBreak):
             self._count(node)
@@ -222,7 +231,7 @@ class _Writing:
 
     def _inline(self, inline: Inline) -> str:
         if type(inline) is Str and not self._pending:
-            return self._words(inline.text)
+            return self._words(inline)
         return self.node(inline)
 
     def blocks(self, blocks: Blocks) -> Markup:
@@ -238,11 +247,11 @@ class _Writing:
 
     def attributes(self, node: Node, *classes: str) -> Markup:
         """Write a node's id, classes and language."""
-        return _attributes(node.attributes, classes)
+        return attributes_of(node.attributes, classes)
 
     def block_attributes(self, node: Node | None = None, *classes: str) -> Markup:
         """Write the same for a block that holds words itself, and count it."""
-        written = _attributes(node.attributes if node else PLAIN, classes)
+        written = attributes_of(node.attributes if node else PLAIN, classes)
         if self._in_foot:
             return written
         self._block += 1
@@ -293,7 +302,7 @@ class _Writing:
                 while self._pending and self._pending[0].offset < self._consumed + len(word):
                     pieces.append(self._marks([self._pending.pop(0)]))
                 self._consumed += len(word)
-            pieces.append(_text(word))
+            pieces.append(self._set(node, word))
         return Markup("".join(pieces))
 
     def _marks(self, starts: Sequence[PageStart]) -> Markup:
@@ -327,16 +336,24 @@ class _Writing:
         self._in_foot = held
         return written
 
-    def _words(self, text: str) -> str:
+    def _words(self, node: Str) -> str:
         """Write words, with the pieces of notes that fall due among them."""
         if not self._foot.owed or self._in_foot:
-            return _text(text)
+            return self._set(node, node.text)
         pieces: list[str] = []
-        for word in re.findall(r"\s+|\S+", text):
-            pieces.append(_text(word))
+        for word in re.findall(r"\s+|\S+", node.text):
+            pieces.append(self._set(node, word))
             if not word.isspace() and (piece := self._foot.passed()):
                 pieces.append(self._piece(piece))
         return "".join(pieces)
+
+    def _set(self, node: Str, words: str) -> str:
+        """Write some words of a node, by the book's own template if it has one: there are very many."""
+        if not self.renderer.has_own_words:
+            return escaped(words)
+        template = self.renderer.template_of(Str)
+        context = {**self._names, "node": replace(node, text=words)}
+        return template.render(context).removesuffix("\n")
 
     # ------------------------------------------------------------ apparatus
 
@@ -354,39 +371,6 @@ class _Writing:
             lambda anchor: frame.href(anchor, self.section.id),
             self.renderer.words.say("n."),
         )
-
-
-def _text(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _attributes(attributes: Attributes, classes: Iterable[str]) -> Markup:
-    if attributes is PLAIN and not classes:
-        return _NOTHING
-    written = ""
-    if attributes.id:
-        written = f' id="{escape(attributes.id)}"'
-    names = " ".join(filter(None, (*classes, *attributes.classes)))
-    if names:
-        written += f' class="{escape(names)}"'
-    if attributes.language:
-        language = escape(attributes.language)
-        written += f' lang="{language}" xml:lang="{language}"{_direction(attributes.language)}'
-    return Markup(written)
-
-
-def _direction(language: str) -> Markup:
-    return Markup(' dir="rtl"') if is_right_to_left(language) else Markup("")
-
-
-def _language(language: str, around: str) -> Markup:
-    """Write the language of an element where it is not that of what is around it, and its direction likewise."""
-    if not language or language == around:
-        return Markup("")
-    written = Markup(' lang="{0}" xml:lang="{0}"').format(language)
-    if is_right_to_left(language) != is_right_to_left(around):
-        written += Markup(' dir="{}"').format("rtl" if is_right_to_left(language) else "ltr")
-    return written
 
 
 def _isbn(identifier: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from traceback import walk_tb
@@ -30,6 +31,8 @@ def message_of(error: Exception) -> str:
             return f"there is no template “{name}”"
         case UnicodeDecodeError():
             return "it is not UTF-8"
+        case etree.XMLSyntaxError():  # its lines are those of what was written, which nobody sees
+            return re.sub(r",? line \d+|, column \d+", "", error.msg).rstrip(".")
         case _:
             words = str(error).splitlines()[0] if str(error) else type(error).__name__
             return words.rstrip(".")

@@ -14,6 +14,7 @@ import yaml
 
 from anthology.importing.boilerplate import Cleared, clear_boilerplate
 from anthology.importing.characters import read_lines
+from anthology.importing.contents_list import read_contents
 from anthology.importing.decoding import decode, repair_mojibake
 from anthology.importing.doubts import report_doubts
 from anthology.importing.draft import Draft, Finding, vocabulary, without_references
@@ -35,6 +36,7 @@ __all__ = ["Finding", "Imported", "import_text", "render_report"]
 
 STAGES: tuple[Callable[[Draft], Draft], ...] = (
     # Furniture stands between the halves of what a page has cut, and after the last note.
+    read_contents,
     leave_out_pages,
     leave_out_website,
     leave_out_pull_quotes,
@@ -52,7 +54,7 @@ STAGES: tuple[Callable[[Draft], Draft], ...] = (
     settle_notes,
     report_doubts,
 )
-FURNITURE = (leave_out_website, leave_out_pull_quotes)
+FURNITURE = (read_contents, leave_out_website, leave_out_pull_quotes)
 
 
 def import_text(raw: bytes, name: str, *, keep_furniture: bool = False) -> Imported:

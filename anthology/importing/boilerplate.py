@@ -80,7 +80,7 @@ def clear_boilerplate(lines: Sequence[Line]) -> Cleared:
             for place in _note(lines, index):
                 left_out.setdefault(place, "a transcriber's note")
     findings = [
-        Finding("dropped", "boilerplate-dropped", line.number, f"{what} was left out", line.text)
+        Finding("dropped", "boilerplate-dropped", line.number, f"left out as {what}", line.text)
         for index, what in sorted(left_out.items())
         if (line := lines[index]).text
     ]

@@ -14,7 +14,7 @@ from lxml import etree, html
 
 from anthology.importing.conversion import convert
 from anthology.importing.draft import Finding, FrontValue
-from anthology.importing.html_notes import drop_elements, mark_notes
+from anthology.importing.html_notes import drop_elements, drop_headings, mark_notes
 from anthology.importing.imported import CannotImport, Imported
 from anthology.importing.tree import write_tree
 
@@ -55,6 +55,11 @@ def import_ebook(raw: bytes, name: str) -> Imported:
     except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, etree.XMLSyntaxError, ValueError):
         raise CannotImport("it is no EPUB, or a damaged one") from None
     mark_notes(body)
+    message = "the heading of the notes was left out: the book sets its own"
+    findings += [
+        Finding("dropped", "notes-heading-dropped", 0, message, words)
+        for words in drop_headings(body)
+    ]
     tree = convert(html.tostring(body, encoding="unicode").encode(), _READER, ".html")
     return write_tree(tree.document, media, name, package.front, findings)
 
@@ -135,7 +140,7 @@ def _bind(archive: zipfile.ZipFile, package: _Package, findings: list[Finding]) 
         page = html.document_fromstring(archive.read(path))
         words = " ".join(" ".join(_words(page)).split())
         message = "the ebook's list of contents was left out: the book makes its own"
-        findings.append(Finding("dropped", "contents-dropped", 1, message, words))
+        findings.append(Finding("dropped", "contents-dropped", 0, message, words))
     return whole
 
 

@@ -22,15 +22,17 @@ _TAG = re.compile(
 def unescape(text: str, number: int) -> tuple[str, list[Finding]]:
     """Put characters for entities, raised digits and emphasis for tags; list the tags left out."""
     findings: list[Finding] = []
+    read = [tag for found in _RAISED.finditer(text) for tag in re.findall(r"<[^<>]+>", found[0])]
     made = _RAISED.sub(lambda found: _superscript(found[1]), text)
+    read += [f"<{found[1]}> </{found[1]}>" for found in _ITALIC.finditer(made)]
     made = _ITALIC.sub(_emphasis, made)
     for tag in _TAG.findall(made):
         message = "a tag of HTML was left out"
         findings.append(Finding("dropped", "tag-dropped", number, message, tag))
     made = _TAG.sub("", made)
-    if len(made) != len(text):
+    if read:
         message = "tags of HTML became what they stand for"
-        findings.append(Finding("repair", "tag-read", number, message))
+        findings.append(Finding("repair", "tag-read", number, message, " ".join(read)))
     plain = unescape_entities(made)
     if plain != made:
         message = "characters written as in HTML became what they stand for"

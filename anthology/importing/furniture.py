@@ -10,6 +10,7 @@ import re
 from collections import Counter
 
 from anthology.importing.draft import Block, Draft, Finding, FindingKind, Kind, is_prose
+from anthology.importing.pages import is_no_head
 
 _ANYWHERE = re.compile(
     r"""(?: downloading\ pdf\b.* | (?:please\ wait|loading)\W* | advertisement\W*
@@ -151,7 +152,7 @@ def _has_digit(block: Block) -> bool:
 
 def _shape(block: Block) -> str:
     text = block.text
-    if block.kind is not Kind.PARAGRAPH or not 5 < len(text) <= 80:
+    if block.kind is not Kind.PARAGRAPH or not 5 < len(text) <= 80 or is_no_head(text):
         return ""
     if re.match(r"[-•*\[]|\d+[.)]\s|chapter\b|part\b", text, re.IGNORECASE):
         return ""

@@ -15,6 +15,7 @@ from anthology.importing.draft import (
     bare_end,
     excerpt,
     is_prose,
+    title_key,
     words_of,
 )
 from anthology.importing.languages import COMMON_HEADINGS, PLACE_NUMBER, PLACE_WORD
@@ -36,6 +37,7 @@ _NUMBERED = re.compile(
 _ORDINAL = re.compile(rf"{PLACE_NUMBER}$", re.IGNORECASE)
 _ROMAN = re.compile(r"[IVXLC]{1,7}\.?$")
 _COMMON = re.compile(rf"{COMMON_HEADINGS}$", re.IGNORECASE)
+_ONLY_NUMBER = re.compile(rf"{PLACE_WORD}\s+{PLACE_NUMBER}[.:]?$", re.IGNORECASE)
 _HASHES = re.compile(r"#{1,6}\s+(?=\S)")
 
 
@@ -54,6 +56,8 @@ def mark_headings(draft: Draft) -> Draft:
                 continue
         elif _HASHES.match(text) and len(text) <= _LONGEST and bare_end(text)[-1:] not in ".!:;,":
             block = replace(block, lines=(replace(block.lines[0], text=_HASHES.sub("", text)),))
+        elif draft.titles and title_key(text) in draft.titles:
+            pass
         elif not is_common_heading(text) and not looks_like_heading(text):
             findings += _perhaps(blocks, index)
             continue
@@ -70,7 +74,23 @@ def mark_headings(draft: Draft) -> Draft:
         if index not in questions:
             message = f"taken as a heading: “{excerpt(lowered)}”"
             findings.append(Finding("repair", "heading-marked", block.number, message))
-    return draft.with_blocks(blocks, findings)
+    return draft.with_blocks(_with_their_numbers(blocks), findings)
+
+
+def _with_their_numbers(blocks: list[Block]) -> list[Block]:
+    """Make one heading of “Chapter I.” and the title below it."""
+    made: list[Block] = []
+    for block in blocks:
+        above = made[-1] if made else block
+        both = above.kind is Kind.HEADING and block.kind is Kind.HEADING and len(made) > 0
+        if both and _ONLY_NUMBER.match(above.text) and not is_numbered_heading(block.text):
+            first = above.lines[0]
+            stop = "" if first.text[-1] in ".:" else "."
+            lines = (replace(first, text=first.text + stop), *block.lines)
+            made[-1] = replace(above, lines=lines)
+        else:
+            made.append(block)
+    return made
 
 
 def looks_like_heading(text: str) -> bool:

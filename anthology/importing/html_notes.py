@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from lxml import html
 
+from anthology.importing.languages import NOTES_HEADING
 from anthology.importing.note_labels import read_label
 
 _MARK = re.compile(
@@ -60,6 +61,29 @@ def mark_notes(root: html.HtmlElement) -> int:
     for body in sorted(called, key=lambda element: order[element]):
         _make_note(body, bodies[body], bodies)
     return len(called)
+
+
+def drop_headings(root: html.HtmlElement) -> list[str]:
+    """Take out headings over notes alone, as the book sets its own; give their words."""
+    dropped = []
+    for heading in list(root.iter("h1", "h2", "h3", "h4", "h5", "h6", "p")):
+        words = " ".join(heading.text_content().split())
+        if len(words) > 60 or not NOTES_HEADING.match(words):
+            continue
+        following = heading.getnext()
+        while following is not None and following.tag == "hr":
+            following = following.getnext()
+        if following is not None and _holds_only_notes(following):
+            dropped.append(words)
+            heading.drop_tree()
+    return dropped
+
+
+def _holds_only_notes(element: html.HtmlElement) -> bool:
+    if element.get(_KNOWN) == "footnote":
+        return True
+    inner = [child for child in element if isinstance(child.tag, str)]
+    return bool(inner) and all(_holds_only_notes(child) for child in inner)
 
 
 def drop_elements(root: html.HtmlElement, *tags: str) -> None:

@@ -20,6 +20,8 @@ _SIGNS = re.compile(
 )
 # A bracket that opens no link, note, span or definition is left to be read as it is.
 _HARMLESS = re.compile(r"\[(?!\^)[^\[\]\\`*_~^{<&]*\](?![\[({:])")
+_AFTER_REFERENCE = re.compile(r"(\[\^[^\]\s]{1,40}\])(?=\(|\[(?!\^))")
+_DEFINITION_START = re.compile(r"\[\^[^\]\s]{1,40}\](?=:)")
 _LINE_START = re.compile(
     r"(?P<sign>#(?=#{0,5}(?:\s|$))|[-+](?=\s|$)|-(?=[-\s]*$)|=(?==*\s*$)|>|\||:(?=\s|$|::)|%)"
 )
@@ -39,7 +41,9 @@ def write_inline(text: str) -> str:
         pieces += [escape(text[done : match.start()]), mark, escape(inner), mark]
         done = match.end()
     pieces.append(escape(text[done:]))
-    return REFERENCE.sub(r"[^\1]", "".join(pieces))
+    written = REFERENCE.sub(r"[^\1]", "".join(pieces))
+    # What follows a reference must not make a link of it.
+    return _AFTER_REFERENCE.sub(r"\1\\", written) if "[^" in written else written
 
 
 def write_paragraph(text: str) -> str:
@@ -51,6 +55,8 @@ def guard(written: str) -> str:
     """Keep the first signs of a paragraph from beginning another kind of block."""
     if match := _ORDERED_START.match(written):
         return f"{match[1]}\\{written[match.end(1) :]}"
+    if match := _DEFINITION_START.match(written):
+        return f"{match[0]}\\{written[match.end() :]}"
     if _LINE_START.match(written):
         return f"\\{written}"
     return written

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Where a sign calls hundreds of notes, its k-th mark belongs to about its k-th body.
-_WINDOW = 24
+_WINDOW = 6
 
 
 @dataclass(slots=True)

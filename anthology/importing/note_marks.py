@@ -29,7 +29,7 @@ _TOKEN = rf"(?:\d{{1,4}}|[A-Z]|(?P<twice>[A-Z])(?P=twice)|[a-z]|[ivxl]{{2,6}}|{S
 _MARK = re.compile(
     rf"{FLOW}(?P<flow>[^{FLOW}]*){FLOW}"
     rf"|\[\s?(?:{NOTE_WORD}\.?\s|fn\.?\s?|n\.\s?)?(?P<bracket>{_TOKEN})\s?\](?![\[(]?:)"
-    rf"|(?<=\S)(?P<raised>{RAISED})"
+    rf"|(?<=\S)\s?(?P<raised>{RAISED})"
     r"|(?<=\S)\{(?P<braced>\d{1,3})\}|(?<=[^\s\d\[(])\^(?:\{(?P<tex>\d{1,3})\}|(?P<caret>\d{1,3})\b)"
     r"|\((?P<paren>\d{1,3}|\*{1,4}|†|‡)\)"
     rf"|(?<=[^\s*†‡§¶‖(\[/])(?P<sign>{SIGN})(?![\w*†‡§¶‖])"
@@ -38,8 +38,8 @@ _MARK = re.compile(
 )
 _EMPHASIS = re.compile(r"(?<![\w*_\\])(\*{1,2})(?=[^\s*_\\])[^*\\`]{0,2000}?[^\s*\\`]\1(?![\w*_])")
 _PAGE_BEFORE = re.compile(
-    r"(?:\b(?:pp?|vols?|nos?|figs?|chap|ch|cap|pages?|lines?|ll?|arts?|sect?|par|bd|nr|str|ss?|tom"
-    r"|t|kap|стр?|гл|cols?|fol|ff?|plate|table|act|ep|op|lib|ps|vv?)\.?|[§№#])\s$",
+    r"(?:\b(?:pp?|vols?|nos?|figs?|chap|ch|cap|ll?|arts?|sect?|par|bd|nr|str|ss?|tom|t|kap|стр?|гл"
+    r"|cols?|fol|ff?|ep|op|lib|ps|vv?)\.?|\b(?:pages?|lines?|plate|table|act|chapter)|[§№#])\s$",
     re.IGNORECASE,
 )
 _ABBREVIATED = re.compile(

@@ -169,6 +169,10 @@ def _continues(
         return True
     if ends_with_return(block) and not ends_with_return(blocks[last.end - 1]):
         return True
+    if headed and any(
+        _heads_more(blocks, place, last) for place in range(index + 1, min(len(blocks), index + 4))
+    ):
+        return True
     if last.label.family != "number" or (last.form in ("bare", "glued") and not headed):
         return False
     if not headed and last.form not in CLEAR:

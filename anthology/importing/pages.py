@@ -28,6 +28,11 @@ _FOOT = re.compile(
     rf"(?:\[(?P<bracket>\d{{1,3}}|[a-zA-Z]|{SIGN})\]|(?P<raised>[¹²³⁰⁴-⁹]{{1,3}})"
     rf"|(?P<sign>{SIGN})|\((?P<paren>\d{{1,3}}|\*)\)|(?P<plain>\d{{1,3}})(?:[.)]|(?=\s*[^\W\d]|\s+\S)))\s*(?=\S)"
 )
+_CITES = re.compile(
+    r"\b(?:ibid|ibidem|idem|id\.|op\. ?cit|loc\. ?cit|cf\.|vgl\.|ebd|ebenda|там же|see|siehe|voir)\b"
+    r"|^[\[(*†‡¹²³⁴-⁹]",
+    re.IGNORECASE,
+)
 _FEWEST = 3
 _LIKE = 0.72
 
@@ -119,12 +124,18 @@ def _is_number(digits: str, expected: int) -> bool:
 
 def _running_heads(lines: Sequence[Line], pages: Sequence[_Page], numbers: _Verdicts) -> _Verdicts:
     """Find lines at the edges of pages that come back, letter by letter or nearly so."""
+    # A line of the text runs over the whole measure; a head does not.
+    lengths = sorted(len(line.text) for line in lines if line.text)
+    measure = min(80, lengths[len(lengths) * 9 // 10] * 4 // 5)
     shapes: dict[int, str] = {}
     for page in pages:
         here = [place for place in page.places if place not in numbers]
         for place in dict.fromkeys([*here[:1], *here[-1:]]):
             text = lines[place].text
-            if len(text) <= 80:
+            bare = _AT_EDGE.sub("", text)
+            if is_no_head(text):
+                continue
+            if len(bare) <= measure or (bare.isupper() and len(bare) <= 80):
                 shapes[place] = _shape(text)
     counts = Counter(shape for shape in shapes.values() if len(shape) > 2)
     usual = [shape for shape, count in counts.most_common(40) if count >= _FEWEST]
@@ -132,15 +143,20 @@ def _running_heads(lines: Sequence[Line], pages: Sequence[_Page], numbers: _Verd
     verdicts: _Verdicts = {}
     for place, shape in shapes.items():
         text = lines[place].text
-        bare = _AT_EDGE.sub("", text) == text
+        unnumbered = _AT_EDGE.sub("", text) == text
         if shape in usual:
             # A chapter's title heads its first page before it runs over the others.
-            if shape in seen or not bare or (len(usual) > 1 and shape == usual[0] and seen):
+            if shape in seen or not unnumbered or (len(usual) > 1 and shape == usual[0] and seen):
                 verdicts[place] = ("running-head-dropped", "a running head")
             seen.add(shape)
-        elif len(shape) > 4 and (not bare or text.isupper()) and _is_like(shape, usual):
+        elif len(shape) > 4 and (not unnumbered or text.isupper()) and _is_like(shape, usual):
             verdicts[place] = ("running-head-dropped", "a misread running head")
     return verdicts
+
+
+def is_no_head(text: str) -> bool:
+    """Tell lines that may come back on every page and are notes, as “3 Ibid., p. 7” is."""
+    return bool(_CITES.search(text)) or (text[-1:] in ".!?;," and not text.isupper())
 
 
 def _shape(text: str) -> str:
@@ -177,7 +193,10 @@ def _can_begin(lines: Sequence[Line], here: Sequence[int], index: int) -> bool:
     before, line = lines[here[index - 1]], lines[here[index]]
     if here[index] > here[index - 1] + 1:
         return True
-    clear = not re.match(r"\d", line.text)
+    match = _FOOT.match(line.text)
+    if match and line.text[match.end() : match.end() + 1].islower():
+        return False
+    clear = not re.match(r"[\d(]", line.text)
     return clear or ends_sentence(before.text) or before.text[-1:] == "-" or index > len(here) // 2
 
 

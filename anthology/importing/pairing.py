@@ -21,6 +21,8 @@ from anthology.importing.note_runs import Run
 
 _NEAR = 14
 _FEWEST = 3
+_LOOKS = 30
+_FEW = 100
 
 
 @dataclass(slots=True)
@@ -34,15 +36,21 @@ class Pairing:
     """Mark, by its place in `marks`, to body."""
     mark_of: dict[int, int] = field(default_factory=dict)
     """First block of a body to the mark that calls it first."""
+    _budget: int = 0
+    """How many marks may still be looked at more than once; keeps the whole linear."""
     _places: list[int] = field(default_factory=list)
     _ends: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._places = [mark.block for mark in self.marks]
+        self._budget = _LOOKS * len(self.marks)
 
     def free(self, first: int, end: int) -> list[int]:
         """Give the marks in some blocks that call nothing yet and stand in no note."""
         here = range(bisect_left(self._places, first), bisect_left(self._places, end))
+        if self._budget < 0:
+            here = here[-_FEW:]
+        self._budget -= len(here)
         return [index for index in here if index not in self.body_of]
 
     def is_called(self, body: Body) -> bool:

@@ -93,7 +93,10 @@ def _write_references(
             continue
         number, before, sign = _words(blocks, mark)
         label = naming.of_mark.get(index, "")
-        if label in naming.defined:
+        if label in naming.defined and mark.form == "flow":
+            message = f"note “{sign.strip(FLOW)}” stood here in the flow of the text"
+            findings.append(Finding("repair", "note-placed", number, message))
+        elif label in naming.defined:
             message = f"the mark “{sign.strip(FLOW)}” was linked to its note"
             findings.append(Finding("repair", "note-linked", number, message))
         elif (

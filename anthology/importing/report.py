@@ -42,7 +42,9 @@ def _entries(findings: list[Finding], unit: str) -> list[str]:
     entries = []
     for (message, raw), numbers in lines.items():
         where = unit if len(numbers) == 1 else f"{unit}s"
-        entry = f"- {where} {', '.join(map(str, numbers))}: {_escape(message)}"
+        places = ", ".join(map(str, numbers))
+        # A finding without a number is about the whole file.
+        entry = f"- {where} {places}: {_escape(message)}" if numbers[0] else f"- {_escape(message)}"
         entries.append(f"{entry}\n  left out: {_code(raw)}" if raw else entry)
     return entries
 

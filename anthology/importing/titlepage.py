@@ -18,6 +18,7 @@ from anthology.importing.draft import (
     Kind,
     excerpt,
     is_prose,
+    title_key,
 )
 from anthology.importing.headings import is_common_heading, is_numbered_heading, looks_like_heading
 from anthology.importing.imprint import (
@@ -84,6 +85,10 @@ def _date_finding(block: Block, date: PrintedDate, in_source: bool) -> Finding:
 def read_title_page(draft: Draft) -> Draft:
     """Move the lines above the text into the front matter."""
     count = _title_page_length(draft.blocks)
+    named = (
+        i for i, block in enumerate(draft.blocks[:count]) if title_key(block.text) in draft.titles
+    )
+    count = min(count, next((index for index in named if index), count))
     page = _TitlePage(draft.words)
     lines = draft.blocks[:count]
     standfirst: list[Block] = []

@@ -80,7 +80,7 @@ def write_tree(
         values["title"] = title
     if not values.get("title"):
         writer.inlines.findings.append(
-            Finding("doubt", "title-missing", 1, "the file has no title: give it one")
+            Finding("doubt", "title-missing", 0, "the file has no title: give it one")
         )
     levels = [block["c"][0] for block in _headers(blocks)]
     writer.top = min(levels, default=1)
@@ -93,11 +93,11 @@ def write_tree(
         parts.append(f"[^{done}]: " + re.sub(r"\n(?=.)", "\n    ", inner))
     if done:
         message = f"{done} notes came with the file"
-        writer.inlines.findings.append(Finding("repair", "notes-read", 1, message))
+        writer.inlines.findings.append(Finding("repair", "notes-read", 0, message))
     pictures = tuple(gallery.pictures.values())
     if pictures:
         message = f"{len(pictures)} pictures came with the file"
-        writer.inlines.findings.append(Finding("repair", "pictures-read", 1, message))
+        writer.inlines.findings.append(Finding("repair", "pictures-read", 0, message))
     text = "\n\n".join(part for part in parts if part) + "\n"
     found = tuple(sorted((*findings, *writer.inlines.findings), key=lambda item: item.line))
     return Imported(text, found, pictures, "paragraph")

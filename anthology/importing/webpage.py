@@ -15,7 +15,7 @@ from lxml import html
 from anthology.importing.conversion import convert
 from anthology.importing.decoding import decode
 from anthology.importing.draft import Finding, FrontValue, excerpt, title_key
-from anthology.importing.html_notes import drop_elements, mark_notes
+from anthology.importing.html_notes import drop_elements, drop_headings, mark_notes
 from anthology.importing.imported import EXTRA_HINT, CannotImport, Imported
 from anthology.importing.tree import write_tree
 
@@ -51,6 +51,11 @@ def import_page(raw: bytes, name: str, file: Path | None, keep_furniture: bool) 
     findings = list(found)
     drop_elements(body, *_NEVER)
     mark_notes(body)
+    message = "the heading of the notes was left out: the book sets its own"
+    findings += [
+        Finding("dropped", "notes-heading-dropped", 0, message, words)
+        for words in drop_headings(body)
+    ]
     if not keep_furniture:
         body = _select(body, article, findings)
     _take_headline(body, str(front.get("title", "")), findings)
@@ -90,28 +95,33 @@ def _judge(text: str) -> tuple[dict[str, FrontValue], str]:
 
 def _select(body: html.HtmlElement, article: str, findings: list[Finding]) -> html.HtmlElement:
     """Find the element that holds the article, and list what is left out."""
-    matched = [element for element in _leaves(body) if _is_in(element, article)]
+    notes = [aside for aside in body.iter("aside") if aside.get("epub:type") == "footnote"]
+    matched = [
+        element
+        for element in _leaves(body)
+        if _is_in(element, article) and not any(note in notes for note in element.iterancestors())
+    ]
     if not matched:
         _leave_out(body, article, findings)
         return body
     container = _common(body, matched)
-    outside: list[html.HtmlElement] = []
-    notes = [aside for aside in body.iter("aside") if aside.get("epub:type") == "footnote"]
+    outside: set[html.HtmlElement] = set()
+    around = set(container.iterancestors())
+    within = set(container.iter())
     for element in body.iter():
         if element is container or not isinstance(element.tag, str):
             continue
         parent = element.getparent()
-        holds = any(ancestor is element for ancestor in container.iterancestors())
-        inside = any(ancestor is container for ancestor in element.iterancestors())
+        holds, inside = element in around, element in within
         dropped = parent is not None and parent in outside
         if not holds and not inside:
-            outside.append(element)
+            outside.add(element)
             if not dropped:
                 _list_dropped(element, findings, skip=notes)
         elif holds:
             _list_loose(element, findings)
     for note in notes:
-        if not any(ancestor is container for ancestor in note.iterancestors()):
+        if note not in within and note not in around:
             container.append(note)
     _leave_out(container, article, findings)
     return container
@@ -167,9 +177,8 @@ def _list_dropped(
 ) -> None:
     words = " ".join(" ".join(_texts(element, skip)).split())
     if words:
-        message = f"outside the article, left out: “{excerpt(words)}”"
-        line = element.sourceline or 1
-        findings.append(Finding("dropped", "furniture-dropped", line, message, words))
+        message = f"outside the article, in line {element.sourceline}: “{excerpt(words)}”"
+        findings.append(Finding("dropped", "furniture-dropped", 0, message, words))
 
 
 def _texts(element: html.HtmlElement, skip: list[html.HtmlElement]) -> Iterator[str]:
@@ -187,9 +196,8 @@ def _list_loose(element: html.HtmlElement, findings: list[Finding]) -> None:
     loose = [element.text or "", *(child.tail or "" for child in element)]
     words = " ".join(" ".join(loose).split())
     if words:
-        message = f"outside the article, left out: “{excerpt(words)}”"
-        line = element.sourceline or 1
-        findings.append(Finding("dropped", "furniture-dropped", line, message, words))
+        message = f"outside the article, in line {element.sourceline}: “{excerpt(words)}”"
+        findings.append(Finding("dropped", "furniture-dropped", 0, message, words))
 
 
 def _take_headline(body: html.HtmlElement, title: str, findings: list[Finding]) -> None:
@@ -198,8 +206,6 @@ def _take_headline(body: html.HtmlElement, title: str, findings: list[Finding]) 
         if title and title_key(heading.text_content()) == title_key(title):
             words = " ".join(heading.text_content().split())
             message = "the headline went into the front matter"
-            findings.append(
-                Finding("dropped", "headline-moved", heading.sourceline or 1, message, words)
-            )
+            findings.append(Finding("dropped", "headline-moved", 0, message, words))
             heading.drop_tree()
             return

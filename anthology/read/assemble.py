@@ -44,21 +44,25 @@ class Source:
     """What places name: `path`, or the manifest for words that stand in it."""
     language: str
     """BCP 47: what the manifest says of the text or else of the book."""
+    titles: str = ""
+    """Words of the manifest that go with it, and may call its notes."""
 
 
 def sources(manifest: Manifest, folder: Path, diagnostics: Diagnostics) -> tuple[Source, ...]:
     """Read the bytes of everything that the manifest names, each once, in reading order."""
     found: dict[str, Source] = {}
     refused: set[str] = set()
+    titles = dict(_titles(manifest))
     for keys, path, words, language in _named(manifest):
         if path in found or path in refused:
             continue
         place = manifest.positions.place(keys)
+        also = titles.get(path, "")
         if words is not None:
             first_line = manifest.positions.first_line(keys)
-            found[path] = Source(path, words, first_line, place, place.path, language)
+            found[path] = Source(path, words, first_line, place, place.path, language, also)
         elif (text := read_utf8(folder / path, path, diagnostics)) is not None:
-            found[path] = Source(path, text, 1, place, path, language)
+            found[path] = Source(path, text, 1, place, path, language, also)
         else:
             refused.add(path)
     return tuple(found.values())
@@ -84,6 +88,16 @@ def _named(manifest: Manifest) -> Iterator[tuple[Keys, str, str | None, str]]:
             yield (*keys, "text"), path, None, entry.language or manifest.language
     for keys, path in _files_of(manifest, "back"):
         yield keys, path, None, manifest.language
+
+
+def _titles(manifest: Manifest) -> Iterator[tuple[str, str]]:
+    """Give each path whose notes words of the manifest may call, and those words."""
+    for keys, entry in manifest.entries():
+        if isinstance(entry, PartEntry):
+            yield _introduction_path(manifest, keys, entry), entry.part
+        else:
+            words = (entry.title, entry.subtitle, entry.source)
+            yield manifest.files.get(entry.text, ""), " ".join(filter(None, words))
 
 
 def _files_of(manifest: Manifest, matter: Literal["front", "back"]) -> Iterator[tuple[Keys, str]]:

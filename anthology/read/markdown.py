@@ -7,6 +7,7 @@ do not exist: the manifest decides what becomes of those.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -25,15 +26,23 @@ from anthology.read.parser import markdown_parser
 from anthology.read.source import Source, clean
 from anthology.read.tables import attach_captions
 
+_CALL = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
+
 
 def read_markdown(
-    source: str, path: str, diagnostics: Diagnostics, *, language: str = "", first_line: int = 1
+    source: str,
+    path: str,
+    diagnostics: Diagnostics,
+    *,
+    language: str = "",
+    first_line: int = 1,
+    titles: str = "",
 ) -> Document:
     """Read a text.
 
     `path` is that of its file, from the book's folder; `first_line` the line of that file in which
     the source begins, where it was written in place in the manifest; `language` counts where the
-    front matter names none.
+    front matter names none; `titles` are words of the manifest that may call its notes.
     """
     text = clean(source, path, first_line, diagnostics)
     front_source, body = split_front_matter(text, Place(path, first_line), diagnostics)
@@ -48,6 +57,8 @@ def read_markdown(
     for node in walk((*front.title, *front.subtitle, *front.source)):
         if isinstance(node, NoteReference):
             notes.refer(node.label)
+    for label in _CALL.findall(titles):
+        notes.refer(label)
     above = text.count("\n", 0, len(text) - len(body))
     lines = Source(path, body.split("\n"), first_line + above, columns=first_line == 1)
     try:
