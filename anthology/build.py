@@ -38,6 +38,7 @@ from anthology.manifest.load import load_manifest
 from anthology.manifest.schema import Manifest
 from anthology.model.book import Book
 from anthology.read.assemble import assemble, sources
+from anthology.read.manifest_pictures import find_pictures
 from anthology.read.markdown import read_markdown
 from anthology.words import Words
 
@@ -104,6 +105,7 @@ def open_project(manifest_path: Path, diagnostics: Diagnostics) -> Project:
     diagnostics.stop_on_errors()
     assert manifest is not None
     folder = manifest_path.parent
+    named = sources(manifest, folder, diagnostics)
     documents = {
         source.path: read_markdown(
             source.text,
@@ -113,7 +115,12 @@ def open_project(manifest_path: Path, diagnostics: Diagnostics) -> Project:
             first_line=source.first_line,
             titles=source.titles,
         )
-        for source in sources(manifest, folder, diagnostics)
+        for source in named
+    }
+    documents |= {
+        source.path: find_pictures(documents[source.path], folder)
+        for source in named
+        if source.is_in_manifest
     }
     book = assemble(manifest, documents, diagnostics)
     words = Words(book.language)

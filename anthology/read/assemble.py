@@ -47,6 +47,11 @@ class Source:
     titles: str = ""
     """Words of the manifest that go with it, and may call its notes."""
 
+    @property
+    def is_in_manifest(self) -> bool:
+        """These are no words of a file of their own."""
+        return self.path != self.file
+
 
 def sources(manifest: Manifest, folder: Path, diagnostics: Diagnostics) -> tuple[Source, ...]:
     """Read the bytes of everything that the manifest names, each once, in reading order."""
