@@ -188,7 +188,7 @@ class _Resolver:
         path = reference.path or self.path
         if path not in self.targets.prefixes and "/" not in _file(reference):
             # The manifest looks for files in texts/ too, and so do the words that stand in it.
-            path = next((p for p in self.targets.prefixes if p == f"texts/{path}"), path)
+            path = f"texts/{path}" if f"texts/{path}" in self.targets.prefixes else path
         prefix = self.targets.prefixes.get(path) if reference.path else self.prefix
         if prefix is None:
             near = near_miss(path, self.targets.prefixes)
