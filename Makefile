@@ -46,7 +46,7 @@ $(STAMPS)/package: $(STAMPS)/venv pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
 	touch $@
 
-$(STAMPS)/test-tools: $(STAMPS)/package
+$(STAMPS)/test-tools: $(STAMPS)/package package-lock.json
 	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	$(BIN)/pip install --quiet --disable-pip-version-check --group test
 	sh .ci/test-programs $(SUDO)

@@ -313,7 +313,8 @@ def _refusals_reported() -> Iterator[None]:
     except Refused:
         pass
     except OSError as error:
-        _fail(f"cannot write “{error.filename}”: {error.strerror}", 1)
+        what = f" “{error.filename}”" if error.filename else ""
+        _fail(f"cannot write{what}: {error.strerror}", 1)
     except KeyboardInterrupt:
         _fail("stopped; what was in dist/ is as it was", INTERRUPTED)
 

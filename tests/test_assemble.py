@@ -16,7 +16,10 @@ from manifest_book import MINIMAL, book_of, read_book, write_book
 from anthology.diagnostics import Diagnostics, Place, Severity
 from anthology.manifest.naming import slugify, sort_name, text_ids
 from anthology.model.book import Page
-from anthology.model.walk import plain_text
+from anthology.model.nodes import Image
+from anthology.model.walk import plain_text, walk
+from anthology.read.manifest_pictures import find_pictures
+from anthology.read.markdown import read_markdown
 
 Write = Callable[..., Path]
 
@@ -59,6 +62,38 @@ def test_notes_in_an_introduction_in_place_have_the_lines_of_the_manifest(write:
     (note,) = one.introduction.notes
     assert note.place is not None
     assert (note.place.path, note.place.line) == ("anthology.yaml", 8)
+
+
+def test_titles_in_the_manifest_can_call_the_notes_that_go_with_them(write: Write) -> None:
+    manifest = (
+        'title: A Reader\nlanguage: en\ncontents:\n  - part: "Machines[^ed-1]"\n    introduction: |\n'
+        '      Words.\n\n      [^ed-1]: A note.\n    contents: [{text: one.md, title: "A[^9]"}]\n'
+    )
+    book = book_of(write(manifest, one="---\ntitle: Old\n---\nWords.\n\n[^9]: Nine.\n"))
+    (part,) = book.parts()
+    assert part.id == "part-machines"
+    (one,) = book.texts()
+    assert [type(node).__name__ for node in (*part.title, *one.title)] == [
+        "Str",
+        "NoteReference",
+    ] * 2
+
+
+def test_pictures_in_an_introduction_in_place_are_looked_for_among_the_texts_too(
+    tmp_path: Path, write: Write
+) -> None:
+    for name in ("texts/a.png", "texts/b.png", "b.png"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+    document = read_markdown(
+        "![](a.png)\n\nx ![](b.png) ![](c.png)[^1]\n\n[^1]: ![](a.png)",
+        "anthology.yaml",
+        Diagnostics(),
+    )
+    found = find_pictures(document, tmp_path)
+    blocks = (*found.blocks, *(block for note in found.notes for block in note.blocks))
+    sources = [node.source for node in walk(blocks) if isinstance(node, Image)]
+    assert sources == ["texts/a.png", "b.png", "c.png", "texts/a.png"]
 
 
 def test_an_introduction_in_place_may_mention_a_file(write: Write) -> None:
@@ -175,6 +210,13 @@ def test_the_identifier_made_for_a_book_depends_on_what_names_it_alone(write: Wr
 def test_the_slug_is_made_from_the_title(write: Write) -> None:
     assert book_of(write(MINIMAL.replace("A Reader", "“Été” & Co’s Ærø"))).slug == "ete-cos-aero"
     assert slugify("Глава") != slugify("Статья")
+
+
+@pytest.mark.parametrize("title", ["An Account of the Proceedings " * 20, "x" * 500, "слово " * 99])
+def test_the_slug_of_a_long_title_can_name_a_file_and_is_its_own(title: str) -> None:
+    assert len(slugify(title)) <= 80
+    assert slugify(title) != slugify(title + "more")
+    assert slugify(slugify(title)) == slugify(title)
 
 
 @pytest.mark.parametrize(

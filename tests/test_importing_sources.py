@@ -7,15 +7,19 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
 
 import pypandoc
 import pytest
+import weasyprint
 from command_line import anthology
 from lxml import html
 from test_importing import CASES, words
 
+from anthology.cache import Cache
 from anthology.diagnostics import Diagnostics
+from anthology.fonts import faces, font_face_rules
 from anthology.importing import Imported, render_report
 from anthology.importing.conversion import convert
 from anthology.importing.imported import CannotImport
@@ -192,21 +196,21 @@ def test_tracked_changes_are_accepted_or_rejected(
 
 
 def test_the_text_layer_of_a_pdf_keeps_its_notes(tmp_path: Path) -> None:
-    weasyprint = pytest.importorskip("weasyprint")
     paragraph = "The press stood in the back room of the bakery, and nobody asked why it was so. "
-    body = "".join(
+    body = "<h1>Work at Night</h1>" + "".join(
         f"<p>{paragraph * 2}<span class='f'>Note {place}: see the ledger.</span> {paragraph}</p>"
-        for place in "ABCDEFGHIJ"
+        for place in ascii_uppercase
     )
-    style = (
-        "@page{size:A5;margin:20mm;@top-center{content:'THE BAKERY PRESS'}"
+    found = faces(["EB Garamond"], Cache(tmp_path / "cache"))
+    style = font_face_rules(found, lambda face: face.path.as_uri()) + (
+        "html{font-family:'EB Garamond'}@page{size:A5;margin:20mm;@top-center{content:'THE BAKERY PRESS'}"
         "@bottom-center{content:counter(page)}}p{text-indent:1.5em;margin:0}"
-        ".f{float:footnote;font-size:8pt}::footnote-call{font-size:70%;vertical-align:super}"
+        ".f{float:footnote;footnote-policy:line;font-size:8pt}::footnote-call{font-size:70%;vertical-align:super}"
         "::footnote-marker{font-size:70%;vertical-align:super;content:counter(footnote) ' '}"
     )
     raw = weasyprint.HTML(string=f"<html lang=en><style>{style}</style>{body}</html>").write_pdf()
     imported = import_file(raw, tmp_path / "book.pdf", "book")
-    for number, place in enumerate("ABCDEFGHIJ", start=1):
+    for number, place in enumerate(ascii_uppercase, start=1):
         assert f"[^{number}]: Note {place}: see the ledger." in imported.markdown
     assert "BAKERY PRESS" not in imported.markdown
 

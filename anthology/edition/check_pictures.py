@@ -65,4 +65,6 @@ def _runs(book: Book) -> Iterable[Blocks]:
 def _beside(folder: Path, path: Path) -> list[str]:
     if not path.parent.is_dir() or not path.parent.resolve().is_relative_to(folder.resolve()):
         return []
-    return sorted(other.relative_to(folder).as_posix() for other in path.parent.iterdir())
+    return sorted(
+        other.relative_to(folder).as_posix() for other in path.parent.iterdir() if other.is_file()
+    )

@@ -18,17 +18,24 @@ _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
 
+LONGEST_SLUG = 80
+"""Characters: file systems take 255 bytes, and endings are added to it."""
+
 
 def slugify(words: str) -> str:
     """Write words in lower-case ASCII letters, digits and hyphens; never gives nothing.
 
-    Words in a script that has no ASCII letters end in a digest, so that two of them stay apart.
+    Words in a script that has no ASCII letters end in a digest, so that two of them stay apart, and so do
+    words that are longer than a file's name should be.
     """
     lowered = re.sub("['’]", "", words.lower()).translate(_LETTERS)
     taken_apart = unicodedata.normalize("NFKD", lowered)
     letters = "".join(c for c in taken_apart if not unicodedata.combining(c))
     slug = re.sub("[^a-z0-9]+", "-", letters).strip("-")
     is_lossy = any(c.isalnum() and not c.isascii() for c in letters)
+    if len(slug) > LONGEST_SLUG:
+        start = slug[: LONGEST_SLUG - 9]
+        slug, is_lossy = start.rpartition("-")[0] or start, True
     return slug if slug and not is_lossy else f"{slug}-{digest(words)}".lstrip("-")
 
 

@@ -6,6 +6,7 @@ Every link within the book is written as `bind:#id` and becomes a destination wh
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from urllib.parse import quote
 
 from anthology.edition.frame import Frame
 
@@ -31,7 +32,7 @@ def print_frame(folio: Callable[[str], str]) -> Frame:
         href=lambda anchor, own: f"bind:#{anchor}",
         roles=ROLES,
         tags=TAGS,
-        picture=lambda source: source,
+        picture=quote,
         folio=folio,
         numbers_blocks=True,
     )

@@ -23,6 +23,7 @@ from anthology.model.book import Book, Cover, Introduction, Page, Part, Series, 
 from anthology.model.nodes import IndexMark, Inline, Inlines, NoteReference
 from anthology.model.walk import Rewriter
 from anthology.read.document import Document, FrontMatter
+from anthology.read.markdown import NOTE_CALL
 from anthology.read.people import People, read_words
 
 _NAMESPACE = uuid.UUID("5a3f7f0e-93d4-4f0b-9d27-6f2f0f2a7c11")
@@ -203,7 +204,7 @@ class _Assembly:
         return tuple(item for item in found if item is not None)
 
     def _part(self, entry: PartEntry, keys: Keys, parent: str) -> Part:
-        part_id = self.part_ids.take(entry.part, parent)
+        part_id = self.part_ids.take(NOTE_CALL.sub("", entry.part), parent)
         return Part(
             id=part_id,
             title=self._words(entry.part, (*keys, "part")),

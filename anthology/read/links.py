@@ -27,7 +27,7 @@ class Links:
         if has_scheme(href):
             self._refuse_scheme(href, place)
             return Link(href, content, title, attributes=attributes, place=place)
-        address, _, fragment = unquote(href).partition("#")
+        address, fragment = map(unquote, href.partition("#")[::2])
         if address.lower().endswith(".md") or (fragment and not address):
             path = self._inside(address, place) if address else ""
             return CrossReference(path, fragment, content, attributes=attributes, place=place)

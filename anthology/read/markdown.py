@@ -26,7 +26,7 @@ from anthology.read.parser import markdown_parser
 from anthology.read.source import Source, clean
 from anthology.read.tables import attach_captions
 
-_CALL = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
+NOTE_CALL = re.compile(r"(?<!\\)\[\^([^\]\s]+)\]")
 
 
 def read_markdown(
@@ -57,7 +57,7 @@ def read_markdown(
     for node in walk((*front.title, *front.subtitle, *front.source)):
         if isinstance(node, NoteReference):
             notes.refer(node.label)
-    for label in _CALL.findall(titles):
+    for label in NOTE_CALL.findall(titles):
         notes.refer(label)
     above = text.count("\n", 0, len(text) - len(body))
     lines = Source(path, body.split("\n"), first_line + above, columns=first_line == 1)

@@ -11,7 +11,8 @@ from anthology.manifest.naming import sort_name
 from anthology.manifest.positions import Keys
 from anthology.manifest.schema import Manifest
 from anthology.model.book import Contributor
-from anthology.model.nodes import Inlines
+from anthology.model.nodes import Inlines, NoteReference
+from anthology.model.walk import walk
 from anthology.read.markdown import read_inlines
 
 
@@ -78,7 +79,16 @@ class People:
         )
 
     def _biography(self, keys: Keys, bio: str) -> Inlines:
-        return read_words(bio, keys, self.manifest, self.diagnostics)
+        words = read_words(bio, keys, self.manifest, self.diagnostics)
+        for node in walk(words):
+            if isinstance(node, NoteReference):
+                self.diagnostics.error(
+                    "note-undefined",
+                    f"note “{node.label}” is never defined: a biography has no notes",
+                    node.place,
+                    "write what it says into the biography, and leave out its mark",
+                )
+        return words
 
 
 def read_words(words: str, keys: Keys, manifest: Manifest, diagnostics: Diagnostics) -> Inlines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from io import BytesIO
 
 from PIL import Image, ImageCms, ImageOps
@@ -13,7 +14,11 @@ JPEG_QUALITY = 95
 def fit_for_print(content: bytes) -> bytes:
     """Convert a picture in CMYK, CIELAB or more than 8 bits to RGB or grey; leave any other as it is."""
     try:
-        with Image.open(BytesIO(content)) as picture:
+        with warnings.catch_warnings():
+            # A large picture has been looked at before, and is no bomb.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            opened = Image.open(BytesIO(content))
+        with opened as picture:
             if picture.mode in FIT_MODES:
                 return content
             is_jpeg = picture.format == "JPEG"

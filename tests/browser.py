@@ -1,0 +1,63 @@
+"""The judges that need a browser, through Node: DAISY Ace, and reading systems that open an ebook as readers do."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+TESTS = Path(__file__).parent
+
+
+def _environment(folder: str) -> dict[str, str]:
+    """Name Debian's browser, so that none is downloaded; what Ace writes to the home goes elsewhere."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    return {
+        **os.environ,
+        "PUPPETEER_EXECUTABLE_PATH": found,
+        "XDG_CONFIG_HOME": folder,
+        "XDG_STATE_HOME": folder,
+    }
+
+
+@cache
+def _program(name: str) -> subprocess.Popen[str]:
+    """Start a program of this folder once: it answers each line with a line."""
+    folder = tempfile.TemporaryDirectory()
+    process = subprocess.Popen(
+        ["node", str(TESTS / name), folder.name],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=_environment(folder.name),
+    )
+
+    def stop() -> None:
+        process.communicate()
+        folder.cleanup()
+
+    atexit.register(stop)
+    return process
+
+
+def _ask(name: str, question: str) -> Any:
+    process = _program(name)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    print(question, file=process.stdin, flush=True)
+    answer = process.stdout.readline()
+    assert answer, f"{name} does not run: has `make test` installed Node, Chromium and node_modules?"
+    return json.loads(answer)
+
+
+def ace_findings(path: Path) -> list[str]:
+    """Give everything that DAISY Ace finds in an EPUB, of whatever weight."""
+    found = _ask("ace.cjs", str(path))
+    return [f"{one['file']} {one['rule']}: {one['said']} {one['html']}" for one in found]

@@ -1,0 +1,164 @@
+// Two reading systems over ebooks: each line of standard input is a question {"path", "text", "reader"},
+// each line of standard output what the reading system showed of the book, opened at that text.
+"use strict";
+
+const fs = require("node:fs");
+const path = require("node:path");
+const readline = require("node:readline");
+const puppeteer = require("puppeteer");
+
+const MODULES = path.join(__dirname, "..", "node_modules");
+const ORIGIN = "http://reader.test/";
+const TYPES = { ".js": "text/javascript", ".html": "text/html", ".epub": "application/epub+zip" };
+
+// An address without a server: what the page asks for comes from node_modules, the book from its path.
+function answer(request, book) {
+  const address = request.url();
+  if (!address.startsWith(ORIGIN)) return request.continue();
+  const name = decodeURIComponent(address.slice(ORIGIN.length));
+  const file = name === "book.epub" ? book : path.join(MODULES, name);
+  const contentType = TYPES[path.extname(name)] ?? "text/plain";
+  if (name === "") return request.respond({ contentType: "text/html", body: "<!DOCTYPE html><body></body>" });
+  if (!fs.existsSync(file)) return request.respond({ status: 404 });
+  return request.respond({ contentType, body: fs.readFileSync(file) });
+}
+
+// What can be seen of a text in the document that a reading system has made of it.
+const LOOK = `window.look = async (doc) => {
+  const view = doc.defaultView;
+  await doc.fonts.ready;
+  const ink = (selector) => [...doc.querySelectorAll(selector)].map((e) => view.getComputedStyle(e).color);
+  const body = view.getComputedStyle(doc.body);
+  return {
+    language: doc.documentElement.lang,
+    direction: body.direction,
+    family: body.fontFamily,
+    faces: [...doc.fonts].filter((face) => face.status === "loaded").map((face) => face.family),
+    inks: [...new Set(ink("body, h1, h2, p, a, blockquote, li, td, figcaption, hr"))],
+    grounds: [...new Set([...doc.querySelectorAll("body *")].map((e) => view.getComputedStyle(e).backgroundColor))],
+    title: doc.querySelector("h1").textContent,
+    left: doc.querySelector("p:not(header *)").getBoundingClientRect().left,
+    overflowing: [...doc.querySelectorAll("img, table")].filter((e) => e.getBoundingClientRect().width > view.innerWidth).length,
+  };
+};
+window.measure = async (blob) => {
+  const picture = await createImageBitmap(blob);
+  return [picture.width, picture.height];
+};
+window.flat = (items, children) => items.flatMap((item) => [item, ...flat(item[children] ?? [], children)]);
+window.following = (node) => {
+  const range = node.ownerDocument.createRange();
+  range.setStartAfter(node);
+  range.setEndAfter(node.ownerDocument.body);
+  return range.toString().trim().slice(0, 60);
+};`;
+
+async function foliate(text) {
+  const { FootnoteHandler } = await import("/foliate-js/footnotes.js");
+  await import("/foliate-js/view.js");
+  const view = document.createElement("foliate-view");
+  document.body.append(view);
+  await view.open("/book.epub");
+  view.renderer.setStyles?.(":root { color-scheme: light dark }");
+  const { book } = view;
+  const documents = new Map();
+  const lead = async (item) => {
+    const { index, anchor } = await book.resolveHref(item.href);
+    if (!documents.has(index)) documents.set(index, await book.sections[index].createDocument());
+    const found = anchor(documents.get(index));
+    return { label: item.label.trim(), words: found?.ownerDocument ? following(found) : "" };
+  };
+  const loaded = new Promise((resolve) => view.addEventListener("load", (e) => resolve(e.detail.doc)));
+  await view.goTo(text);
+  const doc = await loaded;
+  const notes = new FootnoteHandler();
+  const shown = new Promise((resolve) =>
+    notes.addEventListener("render", (e) => resolve({ type: e.detail.type, words: e.detail.target.ownerDocument.body.textContent })),
+  );
+  notes.addEventListener("before-render", (e) => document.body.append(e.detail.view));
+  view.addEventListener("link", (e) => notes.handle(book, e));
+  const call = doc.querySelector('[role="doc-noteref"]');
+  const seen = await look(doc);
+  call?.click();
+  const note = call ? await shown : null;
+  const contents = [], pages = [];
+  for (const item of flat(book.toc, "subitems")) contents.push(await lead(item));
+  for (const item of book.pageList ?? []) pages.push(await lead(item));
+  return {
+    contents,
+    pages,
+    progression: book.dir ?? "ltr",
+    cover: await measure(await book.getCover()),
+    text: seen,
+    note,
+  };
+}
+
+async function epubjs(text) {
+  for (const source of ["/jszip/dist/jszip.min.js", "/epubjs/dist/epub.js"]) {
+    await new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      Object.assign(script, { src: source, onload: resolve, onerror: reject });
+      document.head.append(script);
+    });
+  }
+  const area = document.createElement("div");
+  document.body.append(area);
+  const book = ePub("/book.epub");
+  await book.ready;
+  const rendition = book.renderTo(area, { width: 600, height: 800 });
+  const documents = new Map();
+  const lead = async (label, href) => {
+    const [file, id] = href.split("#");
+    const section = book.spine.get(file);
+    if (!documents.has(file)) documents.set(file, (await section.load(book.load.bind(book))).ownerDocument);
+    const found = id ? documents.get(file).getElementById(id) : documents.get(file).body;
+    return { label: label.trim(), words: found ? following(found) : "" };
+  };
+  const contents = [], pages = [];
+  for (const item of flat(book.navigation.toc, "subitems")) contents.push(await lead(item.label, item.href));
+  for (const item of book.pageList.pageList) pages.push(await lead(String(item.page), item.href));
+  await rendition.display(text);
+  const doc = rendition.getContents()[0].document;
+  const shown = await look(doc);
+  const call = doc.querySelector('[role="doc-noteref"]');
+  let note = null;
+  if (call) {
+    const arrived = new Promise((resolve) => rendition.on("relocated", resolve));
+    call.click();
+    await arrived;
+    const [file, id] = [...call.getAttribute("href").split("#")];
+    const there = rendition.getContents().map((one) => one.document.getElementById(id)).find(Boolean);
+    note = { type: there?.getAttribute("role") ?? null, words: there?.textContent ?? "" };
+  }
+  return {
+    contents,
+    pages,
+    progression: book.package.metadata.direction || "ltr",
+    cover: await measure(await (await fetch(await book.coverUrl())).blob()),
+    text: shown,
+    note,
+  };
+}
+
+async function main() {
+  const browser = await puppeteer.launch({ args: ["--no-sandbox"], headless: true });
+  for await (const line of readline.createInterface({ input: process.stdin })) {
+    const question = JSON.parse(line);
+    const page = await browser.newPage();
+    const complaints = [];
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
+    await page.setRequestInterception(true);
+    page.on("request", (request) => answer(request, question.path));
+    await page.goto(ORIGIN);
+    await page.evaluate(LOOK);
+    const open = { foliate, epubjs }[question.reader];
+    const found = await page.evaluate(open, question.text).catch((error) => ({ failed: String(error) }));
+    console.log(JSON.stringify({ complaints, ...found }));
+    await page.close();
+  }
+  await browser.close();
+}
+
+main();
