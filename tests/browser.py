@@ -53,7 +53,9 @@ def _ask(name: str, question: str) -> Any:
     assert process.stdout is not None
     print(question, file=process.stdin, flush=True)
     answer = process.stdout.readline()
-    assert answer, f"{name} does not run: has `make test` installed Node, Chromium and node_modules?"
+    assert answer, (
+        f"{name} does not run: has `make test` installed Node, Chromium and node_modules?"
+    )
     return json.loads(answer)
 
 
@@ -61,3 +63,10 @@ def ace_findings(path: Path) -> list[str]:
     """Give everything that DAISY Ace finds in an EPUB, of whatever weight."""
     found = _ask("ace.cjs", str(path))
     return [f"{one['file']} {one['rule']}: {one['said']} {one['html']}" for one in found]
+
+
+def read_in(reader: str, path: Path, text: str) -> Any:
+    """Open an EPUB in “foliate” or “epubjs” at a file, in the dark, and give what is to be seen there."""
+    found = _ask("readers.cjs", json.dumps({"path": str(path), "reader": reader, "text": text}))
+    assert "failed" not in found, found
+    return found

@@ -34,12 +34,18 @@ const LOOK = `window.look = async (doc) => {
     direction: body.direction,
     family: body.fontFamily,
     faces: [...doc.fonts].filter((face) => face.status === "loaded").map((face) => face.family),
-    inks: [...new Set(ink("body, h1, h2, p, a, blockquote, li, td, figcaption, hr"))],
+    inks: [...new Set(ink("body, h1, h2, p, a, blockquote, li, td, figcaption"))],
     grounds: [...new Set([...doc.querySelectorAll("body *")].map((e) => view.getComputedStyle(e).backgroundColor))],
-    title: doc.querySelector("h1").textContent,
-    left: doc.querySelector("p:not(header *)").getBoundingClientRect().left,
+    margins: margins(doc.querySelector("h1, p")),
     overflowing: [...doc.querySelectorAll("img, table")].filter((e) => e.getBoundingClientRect().width > view.innerWidth).length,
   };
+};
+// How far the words of an element are from the left and the right end of the lines.
+window.margins = (element) => {
+  const range = element.ownerDocument.createRange();
+  range.selectNodeContents(element);
+  const [words, box] = [range, element].map((one) => one.getBoundingClientRect());
+  return [words.left - box.left, box.right - words.right];
 };
 window.measure = async (blob) => {
   const picture = await createImageBitmap(blob);
@@ -48,10 +54,11 @@ window.measure = async (blob) => {
 window.flat = (items, children) => items.flatMap((item) => [item, ...flat(item[children] ?? [], children)]);
 window.following = (node) => {
   const range = node.ownerDocument.createRange();
-  range.setStartAfter(node);
-  range.setEndAfter(node.ownerDocument.body);
-  return range.toString().trim().slice(0, 60);
-};`;
+  range.setStartBefore(node);
+  range.setEndAfter(node.ownerDocument.querySelector("body"));
+  return range.toString();
+};
+window.begin = (words) => words.trim().replace(/\\s+/g, " ").slice(0, 80);`;
 
 async function foliate(text) {
   const { FootnoteHandler } = await import("/foliate-js/footnotes.js");
@@ -66,10 +73,11 @@ async function foliate(text) {
     const { index, anchor } = await book.resolveHref(item.href);
     if (!documents.has(index)) documents.set(index, await book.sections[index].createDocument());
     const found = anchor(documents.get(index));
-    return { label: item.label.trim(), words: found?.ownerDocument ? following(found) : "" };
+    const whole = documents.get(index).body.textContent;
+    return { label: item.label.trim(), words: begin(found?.ownerDocument ? following(found) : whole) };
   };
   const loaded = new Promise((resolve) => view.addEventListener("load", (e) => resolve(e.detail.doc)));
-  await view.goTo(text);
+  await view.goTo(flat(book.toc, "subitems").find((item) => item.href.endsWith(text)).href);
   const doc = await loaded;
   const notes = new FootnoteHandler();
   const shown = new Promise((resolve) =>
@@ -112,8 +120,9 @@ async function epubjs(text) {
     const [file, id] = href.split("#");
     const section = book.spine.get(file);
     if (!documents.has(file)) documents.set(file, (await section.load(book.load.bind(book))).ownerDocument);
-    const found = id ? documents.get(file).getElementById(id) : documents.get(file).body;
-    return { label: label.trim(), words: found ? following(found) : "" };
+    const found = id ? documents.get(file).getElementById(id) : null;
+    const whole = documents.get(file).querySelector("body").textContent;
+    return { label: label.trim(), words: id && !found ? "" : begin(found ? following(found) : whole) };
   };
   const contents = [], pages = [];
   for (const item of flat(book.navigation.toc, "subitems")) contents.push(await lead(item.label, item.href));
@@ -124,12 +133,12 @@ async function epubjs(text) {
   const call = doc.querySelector('[role="doc-noteref"]');
   let note = null;
   if (call) {
-    const arrived = new Promise((resolve) => rendition.on("relocated", resolve));
+    const id = call.getAttribute("href").split("#")[1];
+    const shownNow = () => rendition.getContents().map((one) => one.document.getElementById(id)).find(Boolean);
+    const arrived = new Promise((resolve) => rendition.on("relocated", () => shownNow() && resolve(shownNow())));
     call.click();
-    await arrived;
-    const [file, id] = [...call.getAttribute("href").split("#")];
-    const there = rendition.getContents().map((one) => one.document.getElementById(id)).find(Boolean);
-    note = { type: there?.getAttribute("role") ?? null, words: there?.textContent ?? "" };
+    const there = await arrived;
+    note = { type: there.getAttribute("epub:type"), words: there.textContent };
   }
   return {
     contents,

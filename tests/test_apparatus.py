@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from builders import all_of, book, cross, edited, em, intro, note, p, part, person, ref, run, text
 from command_line import anthology, small_book
@@ -385,3 +386,56 @@ def test_a_caption_that_ends_a_sentence_does_not_end_the_one_that_refers_to_it()
     (one,) = edited(book(text("one", p(cross("", "bar"), cross("", "on")), *shown))).texts()
     words = [each.content for each in all_of(CrossReference, one.blocks)]
     assert words == [(Str("A bar"),), (Str("And so on…"),)]
+
+
+# ---------------------------------------------------------------- notes at the foot of the page
+
+
+def lines_of(pdf: Path, *beginnings: str) -> list[float]:
+    """Give the height over the foot of the page of the line that each of some words begin."""
+    document = pypdfium2.PdfDocument(pdf)
+    heights = {}
+    for sheet in document:
+        textpage = sheet.get_textpage()
+        for words in beginnings:
+            if found := textpage.search(words).get_next():
+                heights[words] = textpage.get_charbox(found[0])[1]
+    document.close()
+    return [heights[words] for words in beginnings]
+
+
+def foot_book(folder: Path, one: str) -> Path:
+    """Build a book of one text that has its notes at the foot of the page."""
+    manifest = (
+        "title: A Reader\nlanguage: en\ncontents: [one.md]\nnotes: {placement: page-foot}\n"
+        "editions: {pdf: {starts: any}}\n"
+    )
+    run = anthology("-C", small_book(folder, manifest, one=one), "build", "pdf")
+    assert (run.status, run.err) == (0, "")
+    pdf = Path(run.out.strip())
+    assert pdf_failures(pdf) == []
+    return pdf
+
+
+def test_lists_and_verse_at_the_foot_of_a_page_have_no_empty_lines(tmp_path: Path) -> None:
+    text = (
+        "---\ntitle: One\n---\n\nWords.[^1]\n\n"
+        "[^1]: Iota one two.\n\n    - Kappa\n    - Lambda\n\n    | Omicron\n    | Sigma\n"
+    )
+    pdf = foot_book(tmp_path, text)
+    kappa, lam, omicron, sigma = lines_of(pdf, "Kappa", "Lambda", "Omicron", "Sigma")
+    assert kappa - lam == pytest.approx(omicron - sigma, abs=1)
+    assert omicron - sigma < 14
+
+
+def test_a_long_note_to_the_last_words_of_a_text_stays_whole_at_the_foot(tmp_path: Path) -> None:
+    body = "Alpha begins it. " + "It goes on and on for many lines. " * 30 + "Omega ends it."
+    pdf = foot_book(tmp_path, f"---\ntitle: One\n---\n\nWords.[^1]\n\n[^1]: {body}\n")
+    words, alpha, omega = lines_of(pdf, "Words.", "Alpha begins", "Omega ends")
+    assert words > alpha > omega
+
+
+def test_a_note_of_the_author_to_a_title_is_not_set_like_the_author_s_name(tmp_path: Path) -> None:
+    text = '---\ntitle: "One[^1]"\nauthors: [A B]\n---\n\nWords.\n\n[^1]: Kappa\n\n    Lambda\n'
+    kappa, lam = lines_of(foot_book(tmp_path, text), "Kappa", "Lambda")
+    assert kappa - lam < 14

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from browser import ace_findings, read_in
 from command_line import anthology
 from conftest import ROOT
 from judges import (
@@ -49,6 +50,22 @@ def test_nothing_is_doubtful_about_it(specimen: Specimen) -> None:
 
 def test_epubcheck_has_nothing_to_say(specimen: Specimen) -> None:
     assert epubcheck_messages(specimen.epub) == []
+
+
+def test_ace_finds_nothing_that_shuts_readers_out(specimen: Specimen) -> None:
+    assert ace_findings(specimen.epub) == []
+
+
+@pytest.mark.parametrize("reader", ["foliate", "epubjs"])
+def test_reading_systems_find_contents_pages_and_notes(specimen: Specimen, reader: str) -> None:
+    found = read_in(reader, specimen.epub, "text/vatman.xhtml")
+    assert found["complaints"] == []
+    assert all(entry["words"] for entry in (*found["contents"], *found["pages"]))
+    assert len(found["contents"]) == len(specimen.ebook.nav)
+    assert (
+        found["note"]["words"].split()
+        == specimen.ebook.pages["notes"].xpath("string(//*[@id='vatman.note-1'])").split()
+    )
 
 
 def test_validators_of_pdfs_have_nothing_to_say(specimen: Specimen) -> None:
