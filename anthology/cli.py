@@ -23,6 +23,7 @@ import typer
 from platformdirs import user_cache_path
 
 from anthology import __version__
+from anthology.command_words import hoisted
 from anthology.diagnostics import Diagnostics, Refused
 from anthology.progress import Progress
 
@@ -380,7 +381,7 @@ def main() -> None:
     """Run a command; a person never sees a traceback."""
     gc.set_threshold(COLLECT_EVERY)
     try:
-        app()
+        app(args=hoisted(sys.argv[1:]))
     except KeyboardInterrupt:
         print("anthology: stopped", file=sys.stderr)
         sys.exit(INTERRUPTED)

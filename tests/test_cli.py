@@ -13,6 +13,7 @@ from command_line import Run, anthology, files_of, small_book
 from conftest import ROOT
 
 import anthology as package
+from anthology.command_words import hoisted
 
 
 @pytest.fixture
@@ -291,3 +292,16 @@ def test_nothing_is_made_where_something_is(reader: Path) -> None:
     assert files_of(reader) == before
     assert anthology("new", reader / "anthology.yaml").status == 2
     assert anthology("new", reader / "anthology.yaml" / "below").status == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("build --no-cache epub", "--no-cache build epub"),
+        ("check --json -C book", "--json -C book check"),
+        ("build --manifest=a.yaml pdf", "--manifest=a.yaml build pdf"),
+        ("import --name x -- --json", "import --name x -- --json"),
+    ],
+)
+def test_shared_options_may_follow_the_command(written: str, read: str) -> None:
+    assert hoisted(written.split()) == read.split()

@@ -24,8 +24,8 @@ from anthology.model.nodes import (
 )
 from anthology.model.walk import plain_text, walk
 
-LONGEST_PIECE = 380
-"""Characters: some five lines at the foot of a page."""
+LONGEST_PIECE = 800
+"""Characters: some ten lines at the foot of a page."""
 MOST_AT_ONCE = 1000
 """Characters that may be owed when the next note is called; what goes beyond follows the text."""
 WORDS_APART = 10
