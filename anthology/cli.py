@@ -1,6 +1,6 @@
 """The commands, their options and exit status: the only module that prints or asks clock, environment, terminal.
 
-Exit status: 0 done, 1 the book has errors, 2 wrong usage, 3 a validator refused what was built.
+Exit status: 0 done, 1 the book has errors, 2 wrong usage, 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
