@@ -78,7 +78,7 @@ class Workshop:
     source_date: datetime | None = None
     """From SOURCE_DATE_EPOCH; in UTC."""
     progress: Callable[[str, int], None] = _silent
-    """Called with a section's id and its pages when it is typeset."""
+    """Called with a section's id and its pages when its leaves are there, typeset anew or from the cache."""
 
 
 @dataclass(frozen=True, slots=True)

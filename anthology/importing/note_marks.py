@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from anthology.importing.draft import RAISED, SUPERSCRIPTS, Block, Kind, Line, words_of
+from anthology.importing.draft import RAISED, Block, Kind, Line, words_of
 from anthology.importing.languages import NOTE_WORD
 from anthology.importing.note_labels import SIGN, Label, read_label
 
@@ -169,8 +169,3 @@ def _is_weak(form: MarkForm, before: str, after: str) -> bool:
     if form == "glued":
         return bool(_YEAR_BEFORE.search(before))
     return form == "paren" and not re.match(r"[\s.,;:]?$|[.,;:)]", after) and before[-1:] == " "
-
-
-def superscript(number: int) -> str:
-    """Write a number in raised digits."""
-    return "".join(SUPERSCRIPTS[int(digit)] for digit in str(number))
