@@ -14,7 +14,9 @@ import pytest
 import typer
 from conftest import ROOT
 
-from anthology.cli import EditionName, View, app
+from anthology.cli import app
+from anthology.commands.building import EditionName
+from anthology.commands.looking import View
 from anthology.manifest.schema_json import json_schema
 
 DOCS = ROOT / "docs"
