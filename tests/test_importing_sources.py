@@ -246,6 +246,30 @@ def test_a_missing_extra_is_an_error_that_says_what_to_install(
     assert "pip install 'anthology-builder[import]'" in run.err
 
 
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"", "the file is empty"),
+        (b" \n\r\n", "the file is empty"),
+        (bytes(range(256)) * 20, "it is no text"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(500), "it is no text"),
+    ],
+)
+def test_what_is_no_text_is_refused_in_words(raw: bytes, reason: str) -> None:
+    with pytest.raises(CannotImport) as refusal:
+        import_file(raw, Path("raw.txt"), "raw")
+    assert refusal.value.reason == reason
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-8-sig", "utf-32"])
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_unicode_of_every_width_is_read_with_every_line_end(encoding: str, end: str) -> None:
+    text = end.join(["The Öfen", "", "He came. " * 20, "", "She went. " * 20, ""])
+    imported = import_file(text.encode(encoding), Path("raw.txt"), "raw")
+    assert imported.markdown.startswith("---\ntitle: The Öfen\n---\n\nHe came. He")
+    assert "\n\nShe went. She" in imported.markdown
+
+
 # ---------------------------------------------------------------- splitting
 
 
@@ -283,12 +307,30 @@ def test_a_book_is_cut_into_its_chapters_each_with_its_notes() -> None:
     assert [piece.name for piece in pieces] == ["book-0", "book-1-one", "book-2-two"]
     assert fragment == "  - book-0.md\n  - book-1-one.md\n  - book-2-two.md\n"
     assert pieces[1].markdown == (
-        "---\ntitle: One[^1]\nauthors: [Ann Printer]\n---\n\nText.[^2]\n\n### Inner\n\nMore.\n\n"
+        "---\ntitle: One[^1]\nauthors: [Ann Printer]\n---\n\nText.[^2]\n\n## Inner\n\nMore.\n\n"
         "[^1]: On the title.\n\n[^2]: On the text.\n\n    Twice.\n"
     )
     assert "[^2-1]: Of the second." in pieces[2].markdown
     for piece in pieces:
         assert_readable(Imported(piece.markdown, ()))
+
+
+def test_parts_of_a_book_become_parts_of_the_manifest_and_names_below_headings_authors() -> None:
+    markdown = (
+        "---\ntitle: The Book\nauthors: [Ann Printer]\n---\n\n## Preface\n\nWords.\n\n"
+        "## Part One: Bread\n\n### The Ovens\n\nBy Ida Lorenz\n\nText.\n\n#### At night\n\nMore.\n\n"
+        "### The Yard\n\nText.\n\n## Part Two\n\nOf ink.\n\n### The Tram\n\nText.\n"
+    )
+    pieces, fragment = split_text(markdown, "book")
+    assert fragment == (
+        "  - book-1-preface.md\n"
+        "  - part: 'Part One: Bread'\n    contents:\n"
+        "      - book-2-the-ovens.md\n      - book-3-the-yard.md\n"
+        "  - part: Part Two\n    contents:\n"
+        "      - book-4-part-two.md\n      - book-5-the-tram.md\n"
+    )
+    ovens = "---\ntitle: The Ovens\nauthors: [Ida Lorenz]\n---\n\nText.\n\n## At night\n\nMore.\n"
+    assert pieces[1].markdown == ovens
 
 
 def test_a_text_without_chapters_stays_whole() -> None:

@@ -7,6 +7,7 @@ file is either in the Markdown or in the report.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -17,18 +18,21 @@ from anthology.importing.characters import read_lines
 from anthology.importing.contents_list import read_contents
 from anthology.importing.decoding import decode, repair_mojibake
 from anthology.importing.doubts import report_doubts
-from anthology.importing.draft import Draft, Finding, vocabulary, without_references
+from anthology.importing.draft import CELL, Draft, Finding, vocabulary, without_references
 from anthology.importing.endings import leave_out_pull_quotes, read_endings
 from anthology.importing.epigraphs import mark_epigraphs
-from anthology.importing.furniture import leave_out_pages, leave_out_website
+from anthology.importing.folios import leave_out_folios
+from anthology.importing.furniture import clear_website, leave_out_website
 from anthology.importing.headings import mark_headings
 from anthology.importing.imported import Imported
 from anthology.importing.joining import join_cuts
 from anthology.importing.layout import set_blocks
+from anthology.importing.note_feet import set_feet_apart
 from anthology.importing.pages import read_pages
 from anthology.importing.quotations import mark_breaks, mark_lists, mark_quotations
 from anthology.importing.references import link_notes, settle_notes
 from anthology.importing.report import write_report
+from anthology.importing.title_lines import set_title_lines
 from anthology.importing.titlepage import read_title_page
 from anthology.importing.writing import write_markdown
 
@@ -37,9 +41,9 @@ __all__ = ["Finding", "Imported", "import_text", "render_report"]
 STAGES: tuple[Callable[[Draft], Draft], ...] = (
     # Furniture stands between the halves of what a page has cut, and after the last note.
     read_contents,
-    leave_out_pages,
     leave_out_website,
     leave_out_pull_quotes,
+    set_title_lines,
     # Notes at the foot of a page stand between the halves of a paragraph, and look like lists.
     link_notes,
     join_cuts,
@@ -70,8 +74,21 @@ def import_text(raw: bytes, name: str, *, keep_furniture: bool = False) -> Impor
     lines, repairs = read_lines(text)
     cleared = Cleared(lines, [], {}) if keep_furniture else clear_boilerplate(lines)
     lines, paged = read_pages(cleared.lines)
+    lines, numbered = leave_out_folios(lines)
+    lines, sited = (lines, []) if keep_furniture else clear_website(lines)
+    lines, footed = set_feet_apart(lines)
     blocks, laid_out = set_blocks(lines)
-    findings_so_far = (*found, *mended, *repairs, *cleared.findings, *paged, *laid_out)
+    findings_so_far = (
+        *found,
+        *mended,
+        *repairs,
+        *cleared.findings,
+        *paged,
+        *numbered,
+        *sited,
+        *footed,
+        *laid_out,
+    )
     draft = Draft(
         tuple(blocks),
         tuple(cleared.front.items()),
@@ -88,9 +105,11 @@ def import_text(raw: bytes, name: str, *, keep_furniture: bool = False) -> Impor
 
 def _readable(finding: Finding) -> Finding:
     """Take out the signs that only the stages see."""
-    if "\x01" not in finding.raw + finding.message:
+    if not re.search("[\x01\x05\x07]", finding.raw + finding.message):
         return finding
-    raw, message = without_references(finding.raw), without_references(finding.message)
+    raw, message = (
+        without_references(words).replace(CELL, " ") for words in (finding.raw, finding.message)
+    )
     return replace(finding, raw=raw, message=message)
 
 

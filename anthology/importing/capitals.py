@@ -6,11 +6,17 @@ import re
 from collections import Counter
 
 from anthology.importing.draft import words_of
+from anthology.importing.languages import PLACE_NUMBER, PLACE_WORD
 
 _SMALL = words_of(
     "a an and as at but by for from in into nor of on or over the to under upon v vs with"
 )
-_ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})$")
+_ROMAN = re.compile(
+    r"(?=[IVXLCDM])(?!(?:MIX|DIX|DI|MI|DIV|LI)$)"
+    r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})$"
+)
+_COUNTS = re.compile(rf"{PLACE_NUMBER}$", re.IGNORECASE)
+_PLACE = re.compile(rf"\b{PLACE_WORD}$", re.IGNORECASE)
 _PARTS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -25,8 +31,15 @@ def _lower(match: re.Match[str], words: Counter[str]) -> str:
     word = match.group()
     lowered = word.lower()
     titled = lowered[0].upper() + lowered[1:]
-    if lowered in _SMALL and match.start():
+    before, after = match.string[: match.start()].rstrip(), match.string[match.end() :]
+    begins = not before or before[-1] in ":.!?—–("
+    if word == "V" and (begins or not after.strip(" .:") or _PLACE.search(before)):
+        return word
+    if lowered in _SMALL and not begins:
         return lowered
+    counts = len(word) > 1 and _COUNTS.match(word) and not _ROMAN.match(word)
+    if counts and before:
+        return titled
     if words[word] and words[word] >= words[titled] + words[lowered] and word not in ("A", "I"):
         return word
     if _ROMAN.match(word) or not re.search(r"[AEIOUYÀ-ÿΑ-ϿА-Я]", word):

@@ -18,6 +18,7 @@ _INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
 _NO_BREAK = re.compile("(?<!«)[\u00a0\u202f](?![;:!?»%])")
 _ODD_SPACE = re.compile("[\t\v\x85\u1680\u2000-\u200a\u2028\u2029\u205f\u3000]")
 _DOUBLED = re.compile("(?<=\\S)[ ]{2,}(?=\\S)")
+_SPACED = re.compile(r" *[^\W\d_](?: [^\W\d_])*(?: {2,}[^\W\d_](?: [^\W\d_])*)*[.:]?$")
 _REPAIRS: tuple[tuple[str, str, re.Pattern[str], str], ...] = (
     ("control-removed", "characters that are no text were removed", _CONTROL, ""),
     ("invisible-removed", "invisible characters were removed", _INVISIBLE, ""),
@@ -25,7 +26,12 @@ _REPAIRS: tuple[tuple[str, str, re.Pattern[str], str], ...] = (
     ("odd-space-replaced", "a space of odd width became a plain one", _ODD_SPACE, " "),
     ("spaces-collapsed", "several spaces became one", _DOUBLED, " "),
     ("soft-hyphen-removed", "a soft hyphen was removed", re.compile("\u00ad(?=.)"), ""),
-    ("hyphen-unified", "a hyphen of another kind became “-”", re.compile("[\u00ad\u2010]"), "-"),
+    (
+        "hyphen-unified",
+        "a hyphen of another kind became “-”",
+        re.compile("[\u00ad\u2010\u2011]|¬$"),
+        "-",
+    ),
     *(
         (
             "ligature-spelled-out",
@@ -55,20 +61,30 @@ def read_lines(text: str) -> tuple[list[Line], list[Finding]]:
             clean, repairs = _clean(number, piece)
             findings += repairs
             bare = clean.strip(" ")
-            lines.append(Line(number, bare, len(clean) - len(clean.lstrip(" ")) if bare else 0))
+            indent = len(clean) - len(clean.lstrip(" ")) if bare else 0
+            lines.append(Line(number, bare, indent, wide=_wide(piece) if bare else ""))
     return lines, findings
+
+
+def _wide(piece: str) -> str:
+    """Give a line with its own spaces if they may divide columns."""
+    if "\t" in piece.strip():
+        piece = piece.expandtabs(8)
+    return piece.rstrip() if "  " in piece.strip() else ""
 
 
 def _clean(number: int, piece: str) -> tuple[str, list[Finding]]:
     plain = piece.isascii() and piece.isprintable()
-    if plain and "  " not in piece and "&" not in piece and "<" not in piece:
+    simple = "  " not in piece and "&" not in piece and "<" not in piece
+    if plain and simple and not _SPACED.match(piece):
         return piece, []
     piece = piece.rstrip()
     tabs = len(piece) - len(piece.lstrip("\t"))
     piece = "    " * tabs + piece[tabs:]
-    findings: list[Finding] = []
+    piece, findings = _close_letters(piece, number)
     if "&" in piece or "<" in piece:
-        piece, findings = unescape(piece, number)
+        piece, found = unescape(piece, number)
+        findings += found
     for code, message, pattern, replacement in _REPAIRS:
         cleaned = pattern.sub(replacement, piece)
         if cleaned != piece:
@@ -79,6 +95,20 @@ def _clean(number: int, piece: str) -> tuple[str, list[Finding]]:
         message = "letters with loose accents were put together"
         findings.append(Finding("repair", "accents-composed", number, message))
     return piece, findings
+
+
+def _close_letters(piece: str, number: int) -> tuple[str, list[Finding]]:
+    """Put the letters of a spaced line together: “C H A P T E R   I”."""
+    if not _SPACED.match(piece):
+        return piece, []
+    words = [group.replace(" ", "") for group in re.split(r" {2,}", piece.strip())]
+    longest = max(words, key=len)
+    if len(longest) < 4 or list(longest.casefold()) == sorted(longest.casefold()):
+        return piece, []
+    closed = " ".join(words)
+    message = f"spaced letters were put together: “{piece.strip()}” became “{closed}”"
+    indent = piece[: len(piece) - len(piece.lstrip())]
+    return indent + closed, [Finding("repair", "letter-spacing-removed", number, message)]
 
 
 def _doubts(number: int, piece: str) -> list[Finding]:

@@ -33,6 +33,9 @@ def decode(raw: bytes) -> tuple[str, list[Finding]]:
                 return raw.decode(encoding), []
             except UnicodeDecodeError:
                 break
+    if wide := _without_mark(raw):
+        message = f"the file says nothing of its encoding and was read as {wide.upper()}"
+        return raw.decode(wide), [Finding("doubt", "encoding-guessed", 1, message)]
     try:
         return raw.decode("utf-8"), []
     except UnicodeDecodeError as failure:
@@ -64,6 +67,32 @@ def repair_mojibake(text: str) -> tuple[str, list[Finding]]:
                 )
             )
     return "".join(pieces), findings
+
+
+def is_text(raw: bytes) -> bool:
+    """Tell whether bytes can be text: few of them stand for nothing that is written."""
+    if raw.startswith(tuple(mark for mark, _ in _MARKS)) or _without_mark(raw):
+        return True
+    sample = raw[:_SAMPLE]
+    odd = sum(sample.count(bytes((code,))) for code in (*range(9), *range(14, 26), 28, 29, 30, 31))
+    return odd * 50 <= len(sample)
+
+
+def _without_mark(raw: bytes) -> str:
+    """Tell UTF-16 without a mark by the zeros that every second byte is; empty for anything else."""
+    sample = raw[:_SAMPLE]
+    if len(sample) < 8 or len(raw) % 2 or b"\0" not in sample:
+        return ""
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    half = len(sample) // 2
+    for many, few, encoding in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        if many * 2 > half and few * 20 < half:
+            try:
+                raw.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            return encoding
+    return ""
 
 
 def _guess(raw: bytes) -> str:

@@ -19,6 +19,11 @@ FrontValue = str | int | tuple[str, ...]
 # first what the Markdown calls the note, then the mark as the file has it.
 REFERENCE_START, REFERENCE_MIDDLE, REFERENCE_END = "\x01", "\x04", "\x02"
 REFERENCE = re.compile("\x01([^\x01\x02\x04]*)\x04([^\x01\x02]*)\x02")
+# Around what calls a note in the text and begins it, before `references` has linked the two: a key
+# that only these two have, what the note is called, and the sign as the file has it.
+TOKEN = re.compile("\x05([^\x05\x06]*)\x06([^\x05\x06]*)\x06([^\x05\x06]*)\x05")
+CELL = "\x07"
+"""Stands between the cells of a row."""
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 RAISED = rf"(?<![{SUPERSCRIPTS}])[{SUPERSCRIPTS[1:]}][{SUPERSCRIPTS}]{{0,2}}(?![{SUPERSCRIPTS}])"
 """A number in superscript digits, as a pattern."""
@@ -56,6 +61,8 @@ class Kind(StrEnum):
     VERSE = "verse"
     ITEM = "item"
     BREAK = "break"
+    TABLE = "table"
+    """Rows, each a line with `CELL` between its cells."""
     NOTES = "notes"
     """Where a list of notes stood; it belongs to the blocks before it."""
 
@@ -71,6 +78,8 @@ class Line:
     """It stands at the foot of a page, below the text."""
     page: bool = False
     """A page begins here; the line itself is empty."""
+    wide: str = ""
+    """The line with its own spaces, where several stand together within it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,7 @@ class Block:
     gap: int = 1
     """Empty lines before it."""
     marker: str = ""
-    """Of an item: `3.` or `-`."""
+    """Of an item: `3.` or `-`; of a heading: its level, `2` where nothing is said."""
 
     @property
     def text(self) -> str:
@@ -184,7 +193,12 @@ def excerpt(text: str, limit: int = 60) -> str:
 
 def without_references(text: str) -> str:
     """Give linked marks back as the file has them."""
-    return REFERENCE.sub(r"\2", text)
+    return without_tokens(REFERENCE.sub(r"\2", text))
+
+
+def without_tokens(text: str) -> str:
+    """Give marks that are not linked yet back as the file has them."""
+    return TOKEN.sub(r"\3", text) if "\x05" in text else text
 
 
 def vocabulary(blocks: Iterable[Block]) -> Counter[str]:
@@ -194,7 +208,7 @@ def vocabulary(blocks: Iterable[Block]) -> Counter[str]:
     for block in blocks:
         prose = is_prose(block)
         for line in block.lines:
-            found = WORD.findall(line.text) if prose else []
+            found = WORD.findall(line.text) if prose and not line.text.isupper() else []
             first, last = int(cut), len(found)
             cut = line.text.endswith("-")
             counts.update(found[first : last - 1 if cut else last])

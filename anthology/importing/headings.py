@@ -18,7 +18,14 @@ from anthology.importing.draft import (
     title_key,
     words_of,
 )
-from anthology.importing.languages import COMMON_HEADINGS, PLACE_NUMBER, PLACE_WORD
+from anthology.importing.languages import (
+    COMMON_HEADINGS,
+    ONLY_PLACE,
+    PART_WORD,
+    PLACE_NUMBER,
+    PLACE_WORD,
+    SECTION_WORD,
+)
 
 _LONGEST = 80
 _LONGEST_QUESTION = 160
@@ -31,13 +38,18 @@ _NUMBERED = re.compile(
     rf"(?:(?P<word>{PLACE_WORD}\s+(?:the\s+)?{PLACE_NUMBER}\b)"
     rf"(?:[,.:–—-]?\s*{PLACE_WORD}\s+\w{{1,6}}\b)?"
     rf"|(?P<ordinal>(?!(?:the|a)\b)[^\W\d_]{{3,10}}\s+{PLACE_WORD}\b)"
-    r"|[IVXLC]{1,7}\.?|\d{1,2}\.?)(?P<rest>\s*[.:,–—-]*(?:\s.{1,80})?)$",
+    r"|[IVXLC]{1,7}\.?|§\s?\d{1,3}\.?|\d{1,2}\.?)(?P<rest>\s*[.:,–—-]*(?:\s.{1,80})?)$",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(rf"{PLACE_NUMBER}$", re.IGNORECASE)
 _ROMAN = re.compile(r"[IVXLC]{1,7}\.?$")
 _COMMON = re.compile(rf"{COMMON_HEADINGS}$", re.IGNORECASE)
-_ONLY_NUMBER = re.compile(rf"{PLACE_WORD}\s+{PLACE_NUMBER}[.:]?$", re.IGNORECASE)
+_ONLY_NUMBER = re.compile(rf"{ONLY_PLACE}[.:]?$", re.IGNORECASE)
+_BARE_NUMBER = re.compile(r"(?:[IVXLC]{1,7}|\d{1,3})\.?$")
+_PART = re.compile(rf"{PART_WORD}\b|[^\W\d_]{{3,12}}\s{PART_WORD}[.:]?(?:$|\s)", re.IGNORECASE)
+_SECTION = re.compile(rf"{SECTION_WORD}(?:\b|\s)", re.IGNORECASE)
+_PLACED = re.compile(rf"{ONLY_PLACE}\b", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:[IVXLC]{1,7}|\d{1,3})[.:)]?(?:\s|$)")
 _HASHES = re.compile(r"#{1,6}\s+(?=\S)")
 
 
@@ -47,10 +59,13 @@ def mark_headings(draft: Draft) -> Draft:
     findings: list[Finding] = []
     questions = _questions(blocks)
     for index, block in enumerate(blocks):
-        if not _stands_alone(blocks, index):
+        entitled = _is_title_of_number(blocks, index)
+        if not entitled and not _stands_alone(blocks, index):
             continue
         text = REFERENCE.sub("", block.text)
-        if index in questions:
+        if entitled:
+            pass
+        elif index in questions:
             findings += _as_question(block, questions[index])
             if not questions[index]:
                 continue
@@ -58,7 +73,9 @@ def mark_headings(draft: Draft) -> Draft:
             block = replace(block, lines=(replace(block.lines[0], text=_HASHES.sub("", text)),))
         elif draft.titles and title_key(text) in draft.titles:
             pass
-        elif not is_common_heading(text) and not looks_like_heading(text):
+        elif _is_quoted_capitals(blocks[max(0, index - 1) : index], text) or not (
+            is_common_heading(text) or looks_like_heading(text)
+        ):
             findings += _perhaps(blocks, index)
             continue
         elif _among_short_lines(blocks, index):
@@ -69,12 +86,89 @@ def mark_headings(draft: Draft) -> Draft:
         if lowered != block.text:
             message = f"a heading in capitals became “{excerpt(lowered)}”"
             findings.append(Finding("repair", "capitals-lowered", block.number, message))
+        # A heading is one line, whatever the file has made of it.
         line = replace(block.lines[0], text=lowered)
         blocks[index] = replace(block, kind=Kind.HEADING, lines=(line,))
         if index not in questions:
             message = f"taken as a heading: “{excerpt(lowered)}”"
             findings.append(Finding("repair", "heading-marked", block.number, message))
-    return draft.with_blocks(_with_their_numbers(blocks), findings)
+    return draft.with_blocks(_with_levels(_with_their_numbers(blocks), draft.titles), findings)
+
+
+def _is_quoted_capitals(above: list[Block], text: str) -> bool:
+    """Tell whether capitals are a telegram or an inscription, to which a sentence leads."""
+    if not above or not text.isupper() or is_numbered_heading(text):
+        return False
+    before = above[0]
+    if before.kind is not Kind.PARAGRAPH:
+        return False
+    if before.text[-1:] in (":", ","):
+        return True
+    unfinished = before.text[-1:].isalpha() and len(before.text.split()) > 4
+    return unfinished and not looks_like_heading(before.text) and not is_common_heading(text)
+
+
+def _is_title_of_number(blocks: list[Block], index: int) -> bool:
+    """Tell whether a line stands below “Chapter I.” and above text."""
+    block = blocks[index]
+    if not index or index + 1 >= len(blocks) or block.kind is not Kind.PARAGRAPH:
+        return False
+    above, text = blocks[index - 1], bare_end(block.text)
+    plain = len(block.lines) == 1 and len(text) <= _LONGEST and not is_prose(block)
+    bare = _BARE_NUMBER.match(above.text) and (text.isupper() or looks_like_heading(text))
+    return (
+        above.kind is Kind.HEADING
+        and bool(_ONLY_NUMBER.match(above.text) or bare)
+        and (plain or _is_long_capitals(block))
+        and (text.isupper() or text[-1:] not in tuple(".!,;:…—"))
+        and text[:1] not in tuple('"“‘«—–-([')
+        and bool(blocks[index + 1].gap)
+        and not is_numbered_heading(text)
+    )
+
+
+def _is_long_capitals(block: Block) -> bool:
+    """Tell whether a title in capitals runs over two or three lines."""
+    text = block.text
+    short = len(block.lines) < 4 and len(text) <= 2 * _LONGEST
+    return short and text.isupper() and text[-1:] not in ",;:"
+
+
+def _with_levels(blocks: list[Block], titles: frozenset[str]) -> list[Block]:
+    """Set parts above chapters, and chapters above what divides them."""
+    texts = [block.text for block in blocks if block.kind is Kind.HEADING]
+    placed = sum(bool(_PLACED.match(text)) and not _SECTION.match(text) for text in texts)
+    first = next((text for text in texts if _PLACED.match(text)), "")
+    parts = is_part(first)
+    counted = [text for text in texts if _COUNTED.match(text)]
+    anew = len([text for text in counted if re.match(r"(?:I|1)\b", text)]) > 1
+    ranks: dict[int, int] = {}
+    before_parts = parts
+    for index, block in enumerate(blocks):
+        if block.kind is not Kind.HEADING:
+            continue
+        text = block.text
+        if parts and is_part(text):
+            ranks[index], before_parts = 0, False
+        elif before_parts and is_common_heading(text):
+            ranks[index] = 0
+        elif _SECTION.match(text):
+            ranks[index] = 2
+        elif _PLACED.match(text) or is_common_heading(text) or title_key(text) in titles:
+            ranks[index] = 1
+        else:
+            below = anew if _COUNTED.match(text) else False
+            ranks[index] = 2 if placed >= 2 or below else 1
+    levels = {rank: level for level, rank in enumerate(sorted(set(ranks.values())), start=2)}
+    return [
+        replace(block, marker=str(levels[ranks[index]])) if index in ranks else block
+        for index, block in enumerate(blocks)
+    ]
+
+
+def is_part(text: str) -> bool:
+    """Tell whether words name what holds chapters: `Part One`, `Zweites Buch`."""
+    return bool(_PART.match(text) and _PLACED.match(text))
 
 
 def _with_their_numbers(blocks: list[Block]) -> list[Block]:
@@ -83,7 +177,8 @@ def _with_their_numbers(blocks: list[Block]) -> list[Block]:
     for block in blocks:
         above = made[-1] if made else block
         both = above.kind is Kind.HEADING and block.kind is Kind.HEADING and len(made) > 0
-        if both and _ONLY_NUMBER.match(above.text) and not is_numbered_heading(block.text):
+        number = _ONLY_NUMBER.match(above.text) or _BARE_NUMBER.match(above.text)
+        if both and number and not is_numbered_heading(block.text):
             first = above.lines[0]
             stop = "" if first.text[-1] in ".:" else "."
             lines = (replace(first, text=first.text + stop), *block.lines)
@@ -97,7 +192,8 @@ def looks_like_heading(text: str) -> bool:
     """Tell whether words are set as a heading is: in title case, in capitals, or numbered."""
     text = text.strip("*_ ")
     words = re.findall(r"[^\W_]+(?:['’.-][^\W_]+)*", text)
-    if not words or len(text) > _LONGEST or len(words) > _MOST_WORDS:
+    twice = 2 if text.isupper() else 1
+    if not words or len(text) > twice * _LONGEST or len(words) > twice * _MOST_WORDS:
         return False
     if is_numbered_heading(text):
         return True
@@ -139,13 +235,17 @@ def is_numbered_heading(text: str) -> bool:
 
 def is_common_heading(text: str) -> bool:
     """Tell whether words are one of the headings books have everywhere."""
-    return bool(_COMMON.match(text.strip("*_ .:")))
+    text = text.strip("*_ .:")
+    signed = re.sub(r"\s+by\s+.{3,60}$", "", text, flags=re.IGNORECASE)
+    return bool(_COMMON.match(text) or (signed != text and _COMMON.match(signed)))
 
 
 def _stands_alone(blocks: list[Block], index: int) -> bool:
     """Tell whether a line has empty lines around it and text after it."""
     block = blocks[index]
-    if block.kind is not Kind.PARAGRAPH or len(block.lines) != 1 or index + 1 >= len(blocks):
+    if block.kind is not Kind.PARAGRAPH or index + 1 >= len(blocks):
+        return False
+    if len(block.lines) != 1 and not _is_long_capitals(block):
         return False
     if len(block.text) > _LONGEST_QUESTION or blocks[index + 1].kind is Kind.NOTES:
         return False
@@ -173,7 +273,9 @@ def _questions(blocks: list[Block]) -> dict[int, bool]:
             found.append(index)
     usual = min((block.gap for block in blocks[1:] if block.gap), default=1)
     many = len(found) >= 3
-    return {index: blocks[index].gap > usual or many for index in found}
+    return {
+        index: blocks[index].gap > usual or many or blocks[index].text.isupper() for index in found
+    }
 
 
 def _as_question(block: Block, heading: bool) -> list[Finding]:

@@ -1,13 +1,12 @@
 """Put together what the ends of lines and pages have cut: words first, then paragraphs.
 
-Whether a hyphen at a cut belongs to its word is decided by the same word elsewhere in the text;
-where there is none the decision is reported as a doubt.
+Whether a hyphen at a cut belongs to its word, `hyphens` judges; what is not certain is reported as
+a doubt.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 
 from anthology.importing.draft import (
@@ -21,43 +20,53 @@ from anthology.importing.draft import (
     is_prose,
     words_of,
 )
+from anthology.importing.hyphens import Hyphens
 
 _CUT_HEAD = re.compile(r"(?:^|(?<=[^\w-]))((?:[^\W\d_]+-)*[^\W\d_]+)-$")
 _CUT_TAIL = re.compile(r"([^\W\d_]+(?:['’-][^\W\d_]+)*)(\S*)(?:\s+|$)")
+_CUT_WITHIN = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,40})([-¬]) ([^\W\d_]+)(?![^\W\d_])")
+_INITIAL = re.compile(r"[“\"‘«]?(?<!\w)([^\W\d_a-zß-ÿа-я]) ([^\W\d_]+)(?=[ ,;’'])")
+_GLUED = re.compile(r"(?:(?P<dash>[^\s—-](?:—|--))|\d[-–])$")
+_GLUES = re.compile(r"[\w“‘\"'(*]")
 _LIST_ENTRY = re.compile(r"(?:[-•*·–]|\(?\w{1,4}[.)]|\[)\s?")
-# Words no English sentence ends with: what follows them belongs to the same sentence.
+# Words no sentence ends with: what follows them belongs to the same sentence.
 _LEADS_ON = words_of(
     "a an and as at because between but by for from her his if in into its my nor of on or our"
     " over than that the their these this those to under until upon when where which while who"
-    " whose with without your"
+    " whose with without your der dem des und oder ein eine einen einem einer zum zur vom im"
+    " le les du des une et dans pour par sur ses leur el los las del una y por sus il della delle"
+    " dei gli nella e di da dos das pela het een van и в на с к от для"
 )
 
 
 def join_cuts(draft: Draft) -> Draft:
     """Join words and paragraphs that were cut, in the text and within each note."""
     findings: list[Finding] = []
-    blocks = _join_blocks(draft.blocks, draft.words, findings)
+    hyphens = Hyphens(draft.words, str(dict(draft.front).get("language", "")))
+    measure = _measure(draft.blocks)
+    blocks = _join_blocks(draft.blocks, hyphens, findings, measure)
     notes = tuple(
-        replace(note, blocks=tuple(_join_blocks(note.blocks, draft.words, findings)))
+        replace(note, blocks=tuple(_join_blocks(note.blocks, hyphens, findings, measure)))
         for note in draft.notes
     )
     return replace(draft.with_blocks(blocks, findings), notes=notes)
 
 
 def _join_blocks(
-    given: tuple[Block, ...], words: Counter[str], findings: list[Finding]
+    given: tuple[Block, ...], hyphens: Hyphens, findings: list[Finding], measure: int
 ) -> list[Block]:
     blocks: list[Block] = []
     lines: list[Line] = []
     for block in given:
         if block.kind in (Kind.PARAGRAPH, Kind.QUOTATION):
-            block = replace(block, lines=_join_lines(block.lines, words, findings))
-        if blocks and _goes_on(blocks[-1], lines, block):
+            block = replace(block, lines=_join_lines(block.lines, hyphens, findings))
+            block = _with_initial(block, hyphens, findings)
+        if blocks and _goes_on(blocks[-1], lines, block, measure):
             before = lines[-1]
             ends = excerpt(before.text[-30:].split(" ", 1)[-1])
             message = f"a paragraph was cut after “{ends}” (line {before.number})"
             findings.append(Finding("repair", "page-break-joined", block.number, message))
-            lines[-1:] = _join_lines((before, block.lines[0]), words, findings)
+            lines[-1:] = _join_lines((before, block.lines[0]), hyphens, findings)
             lines += block.lines[1:]
             continue
         if blocks:
@@ -70,7 +79,32 @@ def _join_blocks(
     return blocks
 
 
-def _goes_on(before: Block, lines: list[Line], block: Block) -> bool:
+def _with_initial(block: Block, hyphens: Hyphens, findings: list[Finding]) -> Block:
+    """Put the large first letter of a chapter back to its word: “T HE press”."""
+    first = block.lines[0] if block.lines else None
+    match = _INITIAL.match(first.text) if first else None
+    if not first or not match or not hyphens.initial(match[1], match[2]):
+        return block
+    lowered = match[1] + match[2].lower()
+    whole = (
+        lowered
+        if re.match(r"\s*[^\W\d_]*[a-zß-ÿа-я]", first.text[match.end() :])
+        else match[1] + match[2]
+    )
+    message = f"“{match[1]}” and “{match[2]}” became “{whole}”: a large first letter stood apart"
+    findings.append(Finding("repair", "word-rejoined", first.number, message))
+    text = first.text[: match.start(1)] + whole + first.text[match.end() :]
+    line = replace(first, text=text)
+    return replace(block, lines=(line, *block.lines[1:]))
+
+
+def _measure(blocks: tuple[Block, ...]) -> int:
+    """Find how long full lines are where paragraphs are broken into lines; 60 where they are not."""
+    lengths = sorted(len(line.text) for block in blocks for line in block.lines[:-1])
+    return min(60, lengths[len(lengths) // 2] * 4 // 5) if len(lengths) > 3 else 60
+
+
+def _goes_on(before: Block, lines: list[Line], block: Block, measure: int) -> bool:
     """Tell whether a block is the rest of the paragraph before it, which has these lines so far."""
     if before.kind is not Kind.PARAGRAPH or block.kind is not Kind.PARAGRAPH or not block.gap:
         return False
@@ -79,7 +113,7 @@ def _goes_on(before: Block, lines: list[Line], block: Block) -> bool:
         return False
     if _CUT_HEAD.search(head) and tail[:1].islower():
         return True
-    if not _is_open(head) or not (len(head) > 60 or len(lines) > 1):
+    if not _is_open(head) or not (len(head) > max(30, measure) or len(lines) > 1):
         return False
     if tail[:1].islower():
         return not re.match(r"(?:\w{1,2}|[ivxl]{1,5})[.)]\s", tail)
@@ -108,16 +142,20 @@ def _doubts(before: Block | None, block: Block) -> list[Finding]:
 
 
 def _join_lines(
-    lines: tuple[Line, ...], words: Counter[str], findings: list[Finding]
+    lines: tuple[Line, ...], hyphens: Hyphens, findings: list[Finding]
 ) -> tuple[Line, ...]:
     """Bring the rest of each cut word up to the line where it begins."""
     joined: list[Line] = []
     for line in lines:
+        line = _mend_within(line, hyphens, findings)
+        if joined and _is_glued(joined[-1].text, line.text):
+            start, _, rest = line.text.partition(" ")
+            joined[-1] = replace(joined[-1], text=joined[-1].text + start)
+            line = replace(line, text=rest.lstrip())
         head = _CUT_HEAD.search(joined[-1].text) if joined else None
         tail = _CUT_TAIL.match(line.text)
-        if head and tail and tail.group(1)[:1].islower():
-            first, second = head.group(1), tail.group(1)
-            whole, finding = _rejoin(first, second, words, line.number)
+        if head and tail and not hyphens.is_suspended(head.group(1), tail.group(1)):
+            whole, finding = _rejoin(head.group(1), tail.group(1), hyphens, line.number)
             findings.append(finding)
             upper = joined[-1]
             text = upper.text[: head.start(1)] + whole + tail.group(2)
@@ -128,20 +166,36 @@ def _join_lines(
     return tuple(joined)
 
 
-def _rejoin(first: str, second: str, words: Counter[str], number: int) -> tuple[str, Finding]:
+def _is_glued(head: str, tail: str) -> bool:
+    """Tell whether a line's end has cut a dash or a span of years, which have no space in them."""
+    glued = _GLUED.search(head)
+    return bool(glued and _GLUES.match(tail) and (glued["dash"] or tail[0].isdigit()))
+
+
+def _mend_within(line: Line, hyphens: Hyphens, findings: list[Finding]) -> Line:
+    """Join words that were cut where the file's lines were put together: “exam- ple”."""
+    if "- " not in line.text and "¬ " not in line.text:
+        return line
+
+    def mend(match: re.Match[str]) -> str:
+        first, sign, second = match.groups()
+        if hyphens.is_suspended(first, second):
+            return match.group()
+        verdict = hyphens.judge(first, second)
+        closed = verdict.whole == first + second
+        if sign == "-" and not (verdict.certain and closed and not hyphens.is_word(second)):
+            return match.group()
+        whole, finding = _rejoin(first, second, hyphens, line.number)
+        findings.append(finding)
+        return whole
+
+    return replace(line, text=_CUT_WITHIN.sub(mend, line.text))
+
+
+def _rejoin(first: str, second: str, hyphens: Hyphens, number: int) -> tuple[str, Finding]:
     """Decide whether the hyphen at a cut stays."""
-    closed, hyphened = first + second, f"{first}-{second}"
-    has_closed = words[closed] + words[closed.lower()]
-    has_hyphened = words[hyphened] + words[hyphened.lower()]
-    certain = bool(has_closed) != bool(has_hyphened)
-    if has_closed or has_hyphened:
-        whole = closed if has_closed >= has_hyphened else hyphened
-        why = f"the text has it {max(has_closed, has_hyphened)} more times so"
-    elif "-" in first or (words[first.lower()] and words[second] and len(second) > 2):
-        whole, why = hyphened, "both parts are words of the text"
-    else:
-        whole, why = closed, "the word is nowhere else in the text"
-    message = f"“{first}-” and “{second}” became “{whole}”: {why}"
-    if certain:
-        return whole, Finding("repair", "word-rejoined", number, message)
-    return whole, Finding("doubt", "word-rejoined-by-guess", number, message)
+    verdict = hyphens.judge(first, second)
+    message = f"“{first}-” and “{second}” became “{verdict.whole}”: {verdict.why}"
+    if verdict.certain:
+        return verdict.whole, Finding("repair", "word-rejoined", number, message)
+    return verdict.whole, Finding("doubt", "word-rejoined-by-guess", number, message)

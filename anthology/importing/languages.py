@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 NOTES_HEADING = re.compile(
     r"""[#*_=\s]*(?:[IVXLC]+\.\s+)?(?:
@@ -31,11 +32,15 @@ NOTE_WORD = (
 
 _ORDINALS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-    " first second third fourth fifth sixth seventh eighth ninth tenth last"
-    " eins zwei drei vier fünf erstes zweites drittes viertes fünftes erster zweiter dritter"
-    " premier première deuxième troisième quatrième cinquième primero segundo tercero primera"
-    " primo secondo terzo prima seconda terza första andra tredje birinci ikinci üçüncü"
-    " первая вторая третья первый второй eerste tweede derde"
+    " sixteen seventeen eighteen nineteen twenty first second third fourth fifth sixth seventh"
+    " eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth last eins zwei drei vier"
+    " fünf sechs sieben acht neun zehn erste[rs]? zweite[rs]? dritte[rs]? vierte[rs]? fünfte[rs]?"
+    " sechste[rs]? sieb(?:en)?te[rs]? achte[rs]? neunte[rs]? zehnte[rs]? letzte[rs]? premi(?:er|ère)"
+    " deuxième second troisième quatrième cinquième sixième septième huitième neuvième dixième"
+    " dernier primer[oa]? segund[oa] tercer[oa]? cuart[oa] quint[oa] sext[oa] séptim[oa] octav[oa]"
+    " primeir[oa] terceir[oa] quart[oa] prim[oa] second[oa] terz[oa] sest[oa] settim[oa] ottav[oa]"
+    " första andra tredje fjärde birinci ikinci üçüncü перв(?:ая|ый) втор(?:ая|ой) третья третий"
+    " четв[её]рт(?:ая|ый) пят(?:ая|ый) eerste tweede derde vierde vijfde første anden tredje"
 )
 PLACE_NUMBER = rf"(?:\d{{1,3}}|[ivxlc]{{1,7}}|[a-z]|{'|'.join(_ORDINALS.split())})"
 PLACE_WORD = (
@@ -46,8 +51,24 @@ PLACE_WORD = (
     r"|kapitlet|avsnitt|del|bölüm|kısım|kapitola|díl|fejezet|פרק|חלק|الفصل|الجزء|باب|فصل|بخش)"
 )
 """What a part of a book is called, as a pattern."""
+ONLY_PLACE = (
+    rf"(?:{PLACE_WORD}\s+(?:the\s+)?{PLACE_NUMBER}|(?:the\s+)?(?:{'|'.join(_ORDINALS.split())})"
+    rf"\s+{PLACE_WORD}|§\s?\d{{1,3}})"
+)
+"""A place in a book and nothing else, as a pattern: “Chapter the First”, “Erstes Kapitel”."""
+PART_WORD = (
+    r"(?:part|book|volume|teil|buch|band|partie|livre|tome|parte|libro|livro|tomo|часть|книга|том"
+    r"|частина|deel|boek|del|część|księga|díl|kısım|μ[εέ]ρος|חלק|الجزء|بخش)"
+)
+SECTION_WORD = r"(?:section|scene|abschnitt|scène|secci[oó]n|sezione|seção|раздел|розділ|avsnitt|§)"
+PAGE_WORD = (
+    r"(?:(?:page|pg|pag|p|seite|s|página|pág|pagina|стор|стр|с|sida|side|strona|str|sayfa)\b\.?)"
+)
+"""What stands before a page's number, as a pattern."""
 COMMON_HEADINGS = (
-    r"(?:introduction|introductory(?: note)?|preface(?: to .{1,40})?|foreword|afterword|prologue"
+    r"(?:dramatis person(?:ae|æ)|persons(?: of the (?:play|drama))?|personen|personnages|personaggi"
+    r"|personajes|действующие лица|introduction|introductory(?: note)?|preface(?: to .{1,40})?"
+    r"|foreword|afterword|prologue"
     r"|epilogue|conclusion|acknowledge?ments|postscript|appendix(?: \w{1,4})?|bibliography|abstract"
     r"|references|further reading|works cited|dedication|glossary|list of illustrations|summary"
     r"|einleitung|vorwort|nachwort|schluss|schluß|anhang|literatur|zusammenfassung|danksagung"
@@ -61,3 +82,36 @@ COMMON_HEADINGS = (
     r"|giriş|önsöz|sonsöz|sonuç|ek|מבוא|הקדמה|אחרית דבר|סיכום|مقدمة|مقدمه|تمهيد|خاتمة|پیشگفتار)"
 )
 """Headings that books have everywhere, as a pattern."""
+
+_STOP_WORDS = {
+    "en": "the of and to in that was is with for his it which this were from",
+    "de": "der die und das den ist von nicht mit sich ein auf dem auch eine zu",
+    "fr": "les des est dans qui une pour pas sur par plus avec ce cette sont aux",
+    "es": "los que del las por una con para como pero más sus este fue al es",
+    "it": "che di il della per non una con del sono gli dei nella più si alla",
+    "pt": "que não uma dos das com para por mais como pelo pela foi são ao os",
+    "nl": "het een van dat niet zijn met voor werd aan ook door maar deze wordt is",
+    "sv": "och att det som är den för med inte till av har ett om de på",
+    "da": "og det at er ikke til af som for med blev den har ved også efter",
+    "nb": "og det at er ikke til av som for med ble den har ved også etter",
+    "pl": "się nie jest że na do przez jako był które oraz tym dla od jego po",
+    "cs": "se je že na byl jako jsou které pro byla jeho bylo podle ve také až",
+    "hu": "az hogy nem és egy volt meg csak mint is de ezt még már ki vagy",
+    "ca": "els que amb per una dels les com més però són també al aquest va seva",
+    "fi": "ja on ei että se oli hän mutta kuin ovat sen myös tai jo niin kun",
+    "tr": "bir ve bu için de da ile olarak daha çok ne gibi olan sonra kadar en",
+    "ru": "и в не на что он как это по но из его для был же то",
+    "uk": "і в не на що він як це та але із його для був ж від",
+    "bg": "и в на не че се за да от като са беше по но той ще",
+    "el": "και το της να του την με για που δεν είναι από στο των τα ότι",
+}
+_LANGUAGE_OF = {language: frozenset(row.split()) for language, row in _STOP_WORDS.items()}
+
+
+def language_of(words: Counter[str]) -> str:
+    """Guess the language of running text by its commonest words; empty where they do not tell."""
+    scores = {
+        language: sum(words[word] for word in known) for language, known in _LANGUAGE_OF.items()
+    }
+    language, score = max(scores.items(), key=lambda item: item[1])
+    return language if score * 12 >= words.total() and score else ""

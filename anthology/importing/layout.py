@@ -8,27 +8,47 @@ word would have fitted were ended on purpose, and are kept as verse.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import IntEnum
 from itertools import pairwise
 
-from anthology.importing.draft import COUNT, RAISED, SUPERSCRIPTS, Block, Finding, Kind, Line
+from anthology.importing.draft import (
+    COUNT,
+    RAISED,
+    SUPERSCRIPTS,
+    Block,
+    Finding,
+    Kind,
+    Line,
+    is_prose,
+)
 from anthology.importing.imprint import read_byline, read_date
-from anthology.importing.languages import NOTES_HEADING, PLACE_NUMBER, PLACE_WORD
+from anthology.importing.languages import NOTES_HEADING, ONLY_PLACE
+from anthology.importing.tables import read_table
+from anthology.importing.verse import LineEnds, is_address, join_turnovers, read_line_ends
 
 _LONG = 100
 _SHORT = 70
 ATTRIBUTION = re.compile(r"(?:[—–―]|--)\s?[^\W\d_].{1,100}$")
 _NUMBERED = re.compile(rf"(?:[-•*]\s+)?(?:\[({COUNT})\]|({COUNT})[.)]|({RAISED}))\s*\S")
 _BULLET = re.compile(r"([-•*·–])\s+\S")
-_STANDING_ALONE = re.compile(
-    rf"(?:{PLACE_WORD}\s+{PLACE_NUMBER}|[IVXLC]{{1,6}}\.?)[.:]?$", re.IGNORECASE
-)
+_STANDING_ALONE = re.compile(rf"(?:{ONLY_PLACE}|[IVXLC]{{1,6}}\.?)[.:]?$", re.IGNORECASE)
 _WEAK_ENTRY = re.compile(
-    r"(?P<bare>[1-9]\d{0,3})(?=\s+[^\s\d])|\((?P<paren>[1-9]\d{0,3})\)\s"
+    r"(?P<bare>[1-9]\d{0,3})(?=\s+(?:[^\s\d]|\d{4}\b))|\((?P<paren>[1-9]\d{0,3})\)\s"
     r"|(?P<glued>[1-9]\d{0,3})(?=[^\W\d_]|[“\"‘«*_])|(?P<sign>\*{1,4}|[†‡])(?=\s?[^\W_])"
     r"|\[(?P<bracketed>\*{1,4}|[†‡])\]\s"
 )
 _QUOTED = re.compile(r">\s?")
+
+
+class Begun(IntEnum):
+    """How far the file has come."""
+
+    NOTHING = 0
+    TITLE = 1
+    """Lines, and no running text yet."""
+    TEXT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +71,41 @@ def set_blocks(lines: list[Line]) -> tuple[list[Block], list[Finding]]:
     if not filled:
         return [], []
     manner = _manner([line for line in filled if not line.foot] or filled)
+    runs = _runs(lines)
+    ends = read_line_ends(run for _, run in runs)
     blocks: list[Block] = []
     findings: list[Finding] = []
-    for gap, run in _runs(lines):
-        pieces = _split_at_markers(run)
+    begun = Begun.NOTHING
+    for gap, run in runs:
+        table = read_table(run) if begun else None
+        pieces = [run] if table or (begun and ends.is_verse(run)) else _split_at_markers(run)
         for index, piece in enumerate(pieces):
-            made = _set_run(piece, manner, bool(blocks))
+            rows = [Block(Kind.TABLE, tuple(table))] if table else []
+            made = rows or _set_run(piece, manner, begun, ends)
             blocks += [
                 _with_gap(block, gap if not (index or place) else 0)
                 for place, block in enumerate(made)
             ]
-    for block in blocks:
+            prose = any(is_prose(block) and block.kind is Kind.PARAGRAPH for block in made)
+            begun = Begun.TEXT if prose or begun is Begun.TEXT else Begun.TITLE
+    for place, block in enumerate(blocks):
         if block.kind is Kind.VERSE:
-            message = "short lines were kept as lines of verse: are they?"
-            findings.append(Finding("doubt", "lines-kept-as-verse", block.number, message))
+            joined, turned = join_turnovers(block.lines)
+            blocks[place] = replace(block, lines=tuple(joined))
+            findings += [*_kept(block, ends), *turned]
+        elif block.kind is Kind.TABLE:
+            message = "columns were taken as a table: is its first line the head?"
+            findings.append(Finding("doubt", "table-guessed", block.number, message))
     return blocks, findings
+
+
+def _kept(block: Block, ends: LineEnds) -> Iterator[Finding]:
+    if ends.is_verse(block.lines):
+        message = "lines were kept as lines of verse"
+        yield Finding("repair", "verse-marked", block.number, message)
+    else:
+        message = "short lines were kept as lines of verse: are they?"
+        yield Finding("doubt", "lines-kept-as-verse", block.number, message)
 
 
 def _manner(filled: list[Line]) -> _Manner:
@@ -168,7 +208,7 @@ def _stands_alone(piece: list[Line]) -> bool:
     return bool(_STANDING_ALONE.match(text) or NOTES_HEADING.match(text))
 
 
-def _set_run(run: list[Line], manner: _Manner, begun: bool) -> list[Block]:
+def _set_run(run: list[Line], manner: _Manner, begun: Begun, ends: LineEnds) -> list[Block]:
     """Make blocks of lines that no empty line divides."""
     if all(line.text.startswith(">") for line in run):
         bare = [Line(line.number, _QUOTED.sub("", line.text, count=1)) for line in run]
@@ -177,8 +217,14 @@ def _set_run(run: list[Line], manner: _Manner, begun: bool) -> list[Block]:
         return [Block(Kind.PARAGRAPH, (run[0],))]
     if run[0].foot:
         return [Block(Kind.PARAGRAPH, tuple(run))]
+    if ends.is_speech(run) and len(run) == 2:
+        return [Block(Kind.PARAGRAPH, tuple(run))]
+    if begun and ends.is_verse(run):
+        return [Block(Kind.VERSE, tuple(run))]
+    if begun is Begun.TEXT and is_address(run, manner.base):
+        return [Block(Kind.VERSE, tuple(run))]
     if all(len(line.text) <= _SHORT for line in run) and _ended_on_purpose(run, manner.measure):
-        if begun and len(run) > 2 and not any(map(_is_imprint, run)):
+        if begun and len(run) > 2 and (begun is Begun.TEXT or not any(map(_is_imprint, run))):
             return [Block(Kind.VERSE, tuple(run))]
         if len(run) == 2 and run[1].text[:1].islower():
             return [Block(Kind.PARAGRAPH, tuple(run))]

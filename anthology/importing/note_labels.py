@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from anthology.importing.draft import SUPERSCRIPTS
@@ -18,6 +18,10 @@ SIGNS = {
     "¶": "pilcrow",
     "‖": "parallels",
 }
+MISREAD = "misread"
+"""What a note is called whose sign no one can read."""
+FLOW = "\x05"
+"""Stands around marks that were put, or known by their place."""
 _TIMES = ("", "", "two-", "three-", "four-")
 SIGN = r"\*{1,4}|[†‡§¶‖]{1,2}"
 """A sign that calls a note, as a pattern."""
@@ -34,6 +38,24 @@ class Label:
     value: int
     """Its place among its like."""
     family: Family
+    key: str = ""
+    """What only the note and its mark have, where they were known by their place."""
+
+    @property
+    def call(self) -> str:
+        """Give that by which a mark calls a note."""
+        return self.key or self.name
+
+
+def make_token(key: str, name: str, sign: str) -> str:
+    """Write what stands in the place of a mark or before a note until they are linked."""
+    return f"{FLOW}{key}\x06{name}\x06{sign}{FLOW}"
+
+
+def read_token(key: str, name: str) -> Label:
+    """Read the label of a mark or a note that were known by their place."""
+    label = read_label(name) or Label(MISREAD, 1, "sign")
+    return replace(label, key=key)
 
 
 def read_label(token: str) -> Label | None:

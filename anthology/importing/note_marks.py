@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from anthology.importing.draft import RAISED, Block, Kind, Line, words_of
+from anthology.importing.draft import RAISED, TOKEN, Block, Kind, Line, words_of
 from anthology.importing.languages import NOTE_WORD
-from anthology.importing.note_labels import SIGN, Label, read_label
+from anthology.importing.note_labels import FLOW, SIGN, Label, read_label, read_token
 
 MarkForm = Literal["flow", "bracket", "raised", "braced", "sign", "paren", "glued"]
 STRONG: frozenset[MarkForm] = frozenset(("flow", "bracket", "raised", "braced"))
@@ -23,18 +23,18 @@ _WEIGHTS: dict[MarkForm, int] = {
     "glued": 8,
     "paren": 6,
 }
-FLOW = "\x05"
-"""Stands around a mark that was put where a note stood in the flow of the text."""
+_WEAKEST = 1
+_BRACKETED = 200
 _TOKEN = rf"(?:\d{{1,4}}|[A-Z]|(?P<twice>[A-Z])(?P=twice)|[a-z]|[ivxl]{{2,6}}|{SIGN})"
 _MARK = re.compile(
     rf"{FLOW}(?P<flow>[^{FLOW}]*){FLOW}"
-    rf"|\[\s?(?:{NOTE_WORD}\.?\s|fn\.?\s?|n\.\s?)?(?P<bracket>{_TOKEN})\s?\](?![\[(]?:)"
-    rf"|(?<=\S)\s?(?P<raised>{RAISED})"
-    r"|(?<=\S)\{(?P<braced>\d{1,3})\}|(?<=[^\s\d\[(])\^(?:\{(?P<tex>\d{1,3})\}|(?P<caret>\d{1,3})\b)"
-    r"|\((?P<paren>\d{1,3}|\*{1,4}|†|‡)\)"
-    rf"|(?<=[^\s*†‡§¶‖(\[/])(?P<sign>{SIGN})(?![\w*†‡§¶‖])"
-    r"|(?<=[^\W\d_]{3})(?P<word>\d{1,3})(?![\w%°/]|[-–:.,]\d)"
-    r"|(?<=[.,;:!?…”’\"')\]»“])(?P<point>\d{1,3})(?![\w%°/]|[-–:.,]\d)"
+    rf"|(?:(?<=\S)\^)?\[\s?(?:{NOTE_WORD}\.?\s|fn\.?\s?|n\.\s?)?(?P<bracket>{_TOKEN})\.?\s?\](?![\[(]?:)"
+    rf"|(?<=\S)\s?(?P<raised>{RAISED})\)?|(?<=\S)(?:\{{(?P<braced>\d{{1,3}})\}}|<(?P<angled>\d{{1,3}})>)"
+    r"|(?<=[^\s\d\[(])\^(?:\{(?P<tex>\d{1,3})\}|(?P<caret>\d{1,3})\b)"
+    r"|\((?P<paren>\d{1,3}|\*{1,4}|†|‡|[a-z])\)"
+    rf"|(?<=[^\s*†‡§¶‖(\[/])(?P<sign>{SIGN})\)?(?![\w*†‡§¶‖])"
+    r"|(?<=[^\W\d_]{3})(?P<word>\d{1,3})\)?(?![\w%°/]|[-–:.,]\d)"
+    r"|(?<=[.,;:!?…”’\"')\]»“])(?P<point>\d{1,3})\)?(?![\w%°/]|[-–:.,]\d)"
 )
 _EMPHASIS = re.compile(r"(?<![\w*_\\])(\*{1,2})(?=[^\s*_\\])[^*\\`]{0,2000}?[^\s*\\`]\1(?![\w*_])")
 _PAGE_BEFORE = re.compile(
@@ -68,13 +68,30 @@ class Mark:
 
 def find_marks(blocks: Sequence[Block]) -> list[Mark]:
     """Give everything that may be a mark, in order."""
-    return [
-        mark
-        for index, block in enumerate(blocks)
-        if block.kind is not Kind.NOTES
-        for place, line in enumerate(block.lines)
-        for mark in _marks_in(line, index, place, block.lines[place - 1].text if place else "")
-    ]
+    marks: list[Mark] = []
+    for index, block in enumerate(blocks):
+        if block.kind is Kind.NOTES:
+            continue
+        here: list[Mark] = []
+        for place, line in enumerate(block.lines):
+            here += _marks_in(line, index, place, block.lines[place - 1].text if place else "")
+        marks += _without_enumerations(here)
+    return marks
+
+
+def _without_enumerations(here: list[Mark]) -> list[Mark]:
+    """Leave out `(1)` and `(2)` of a paragraph where they count what it names."""
+    weak = {mark.label.value: mark for mark in here if mark.weight <= _WEAKEST}
+    if not weak:
+        return here
+    out = {id(mark) for mark in here if not mark.weight}
+    for mark in here:
+        for value in (mark.label.value - 1, mark.label.value + 1):
+            other = weak.get(value)
+            if mark.weight <= _WEAKEST and other and other.label.family == mark.label.family:
+                near = mark.label.family == "number" and abs(other.line - mark.line) < 2
+                out |= {id(mark)} if near or not other.weight else set()
+    return [mark for mark in here if id(mark) not in out]
 
 
 def _marks_in(line: Line, block: int, place: int, above: str) -> Iterator[Mark]:
@@ -84,16 +101,28 @@ def _marks_in(line: Line, block: int, place: int, above: str) -> Iterator[Mark]:
         if not place and not match.start():
             continue
         form, token = _form(match)
-        label = read_label(token)
+        key = TOKEN.fullmatch(match.group()) if form == "flow" else None
+        label = read_token(key[1], key[2]) if key else read_label(token)
         before = text[max(0, match.start() - 24) : match.start()]
         if match.start() < 12 and place:
             before = f"{above[-24:]} {before}"
-        if label is None or _is_something_else(form, label, before, text[match.end() :][:24]):
+        if label is None or _is_something_else(
+            form, label, before, text[match.end() : match.end() + 24]
+        ):
             continue
+        end = match.end()
+        if text[end - 1] == ")" and form in ("raised", "sign", "glued"):
+            # The bracket belongs to the mark, unless it closes one that the words have opened.
+            words = text[max(0, match.start() - _BRACKETED) : match.start()]
+            end -= words.rfind("(") > words.rfind(")")
         if form == "sign" and any(a < match.start() + 1 <= b for a, b in emphasised):
             continue
-        weight = _WEIGHTS[form] - (3 if _is_weak(form, before, text[match.end() :][:2]) else 0)
-        yield Mark(block, place, match.start(), match.end(), label, form, weight)
+        weight = _WEIGHTS[form] - (
+            3 if _is_weak(form, before, text[match.end() : match.end() + 2]) else 0
+        )
+        if form == "paren":
+            weight = _paren_weight(weight, token, before, text[match.end() : match.end() + 24])
+        yield Mark(block, place, match.start(), end, label, form, weight)
 
 
 def _form(match: re.Match[str]) -> tuple[MarkForm, str]:
@@ -105,7 +134,7 @@ def _form(match: re.Match[str]) -> tuple[MarkForm, str]:
     if match["raised"]:
         return "raised", match["raised"]
     token = match[kind]
-    if kind in ("braced", "tex", "caret"):
+    if kind in ("braced", "angled", "tex", "caret"):
         return "braced", token
     if kind in ("word", "point"):
         return "glued", token
@@ -118,12 +147,11 @@ def _is_something_else(form: MarkForm, label: Label, before: str, after: str) ->
         return False
     if form == "sign":
         return bool(re.search(r"\d$", before) and label.name == "asterisk" and after[:1].isdigit())
-    if _PAGE_BEFORE.search(before):
+    if before[-1:].isspace() and _PAGE_BEFORE.search(before):
         return True
-    if form == "paren":
-        return _enumerates(before, after)
     if form == "glued":
-        return bool(_ABBREVIATED.search(before)) or _belongs_to_number(before)
+        abbreviated = before[-1:] in tuple(".§№#") and _ABBREVIATED.search(before)
+        return bool(abbreviated) or _belongs_to_number(before)
     return False
 
 
@@ -133,20 +161,15 @@ def is_exponent(mark: Mark, text: str) -> bool:
     return mark.form == "raised" and bool(_UNIT_BEFORE.search(before))
 
 
-def _enumerates(before: str, after: str) -> bool:
-    """`(1) flour, (2) yeast`: a space, words in lower case after it, no end of a sentence before."""
-    if not before.strip():
-        return True
-    opens = bool(re.search(r"(?:[:;,]|\b(?:and|or|und|et|y|e|и))\s$", before))
-    return (
-        (opens or before[-1:] == " ")
-        and bool(re.match(r"\s[^\W\d_]", after))
-        and (
-            opens
-            or not re.search(r"[.!?…”’\"']\s$", before)
-            or re.match(r"\s[a-zà-ÿа-я]", after) is not None
-        )
-    )
+def _paren_weight(weight: int, token: str, before: str, after: str) -> int:
+    """Weigh `(3)`: nothing where it counts what is named, little where it may do so."""
+    if not before.strip() or re.search(r"(?:[:;,]|\b(?:and|or|und|et|y|e|и))\s$", before):
+        return 0 if re.match(r"\s[^\W\d_]", after) else weight
+    within = before[-1:] == " " and re.match(r"\s[^\W\d_]", after)
+    ends = re.search(r"[.!?…”’\"']\s$", before)
+    if token.isalpha() or (within and (not ends or re.match(r"\s[a-zà-ÿа-я]", after))):
+        return _WEAKEST
+    return weight
 
 
 def _belongs_to_number(before: str) -> bool:

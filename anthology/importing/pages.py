@@ -1,4 +1,4 @@
-"""Take the pages of a scan apart: running heads and page numbers go, notes at the foot are told.
+"""Take the pages of a scan apart: running heads and page numbers go.
 
 Works on lines. Only files with form feeds have pages that can be known; in others `furniture` finds
 what comes back between the blocks.
@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
-from anthology.importing.draft import Finding, Line, ends_sentence
-from anthology.importing.note_labels import SIGN, Label, read_label
+from anthology.importing.draft import Finding, Line
 
 _ARABIC = re.compile(
     r"[-–—\[(.·•*~ ]*(?:p(?:age|\.)?\s)?([\dlIiOoSsBZz|]{1,4})[-–—\]).·•*~ ]*$", re.I
@@ -23,11 +22,6 @@ _AT_EDGE = re.compile(
     r"^[\[(]?[\dlIOo|]{1,4}[\])]?[\s.:—–-]+|[\s.:—–-]+[\[(]?[\dlIOoS|]{1,4}[\])]?$"
 )
 _LOOKALIKES = str.maketrans("lIi|OoSsBZz", "11110055822")
-_RULE = re.compile(r"[_\-—–=]{3,}$")
-_FOOT = re.compile(
-    rf"(?:\[(?P<bracket>\d{{1,3}}|[a-zA-Z]|{SIGN})\]|(?P<raised>[¹²³⁰⁴-⁹]{{1,3}})"
-    rf"|(?P<sign>{SIGN})|\((?P<paren>\d{{1,3}}|\*)\)|(?P<plain>\d{{1,3}})(?:[.)]|(?=\s*[^\W\d]|\s+\S)))\s*(?=\S)"
-)
 _CITES = re.compile(
     r"\b(?:ibid|ibidem|idem|id\.|op\. ?cit|loc\. ?cit|cf\.|vgl\.|ebd|ebenda|там же|see|siehe|voir)\b"
     r"|^[\[(*†‡¹²³⁴-⁹]",
@@ -45,7 +39,7 @@ class _Page:
 
 
 def read_pages(lines: Sequence[Line]) -> tuple[list[Line], list[Finding]]:
-    """Leave out what stands at the edges of pages, and set notes at their foot apart."""
+    """Leave out what stands at the edges of pages."""
     pages = _pages(lines)
     if len(pages) < 2:
         return list(lines), []
@@ -55,20 +49,10 @@ def read_pages(lines: Sequence[Line]) -> tuple[list[Line], list[Finding]]:
         Finding("dropped", code, lines[place].number, f"{what} was left out", lines[place].text)
         for place, (code, what) in sorted(left_out.items())
     ]
-    feet: dict[int, bool] = {}
-    for page in pages:
-        here = [place for place in page.places if place not in left_out]
-        feet |= _foot(lines, here, findings)
-    made: list[Line] = []
-    for place, line in enumerate(lines):
-        if place in left_out or (place in feet and _RULE.match(line.text)):
-            made.append(replace(line, text="", indent=0))
-        elif place in feet:
-            if feet[place]:
-                made.append(Line(line.number, ""))
-            made.append(replace(line, foot=True, indent=0))
-        else:
-            made.append(line)
+    made = [
+        replace(line, text="", indent=0) if place in left_out else line
+        for place, line in enumerate(lines)
+    ]
     return made, findings
 
 
@@ -168,77 +152,3 @@ def _is_like(shape: str, usual: Sequence[str]) -> bool:
         abs(len(known) - len(shape)) <= 6 and SequenceMatcher(None, shape, known).ratio() >= _LIKE
         for known in usual
     )
-
-
-def _foot(lines: Sequence[Line], here: list[int], findings: list[Finding]) -> dict[int, bool]:
-    """Find the notes at the foot of a page: line by line, whether a note begins with it."""
-    ruled = next(
-        (i for i in range(len(here) // 3, len(here)) if _RULE.match(lines[here[i]].text)), -1
-    )
-    if 0 <= ruled < len(here) - 1 and _label(lines[here[ruled + 1]].text):
-        message = "the rule above the notes of a page was left out"
-        findings.append(Finding("repair", "rule-removed", lines[here[ruled]].number, message))
-        return {here[ruled]: False} | dict(_starts(lines, here[ruled + 1 :]))
-    for index in range(max(1, len(here) // 5), len(here)):
-        label = _label(lines[here[index]].text)
-        if not label or not _can_begin(lines, here, index):
-            continue
-        if _is_called(label, " ".join(lines[place].text for place in here[:index])):
-            return dict(_starts(lines, here[index:]))
-    return {}
-
-
-def _can_begin(lines: Sequence[Line], here: Sequence[int], index: int) -> bool:
-    """Tell whether a line stands apart from the one above, or above it a sentence or page ends."""
-    before, line = lines[here[index - 1]], lines[here[index]]
-    if here[index] > here[index - 1] + 1:
-        return True
-    match = _FOOT.match(line.text)
-    if match and line.text[match.end() : match.end() + 1].islower():
-        return False
-    clear = not re.match(r"[\d(]", line.text)
-    return clear or ends_sentence(before.text) or before.text[-1:] == "-" or index > len(here) // 2
-
-
-def _label(text: str) -> Label | None:
-    match = _FOOT.match(text)
-    if not match:
-        return None
-    token = next(value for value in match.groups() if value)
-    return read_label(token)
-
-
-def _is_called(label: Label, text: str) -> bool:
-    """Tell whether the text of the page has a mark for a note."""
-    if label.family == "number":
-        sign = label.name
-        raised = "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in sign)
-        pattern = (
-            rf"(?<![⁰¹²³⁴-⁹]){raised}(?![⁰¹²³⁴-⁹])|\[{sign}\]|\({sign}\)|[^\W\d_]{{3}}{sign}(?![\w%])"
-            rf"|[^\W\d_][.,;:!?…”’\"')»]{{1,3}}{sign}(?!\w|[.,]\d)"
-        )
-        return bool(re.search(pattern, text))
-    if label.family == "sign":
-        sign = re.escape({"asterisk": "*", "dagger": "†", "double-dagger": "‡"}.get(label.name, ""))
-        if label.name == "two-asterisks":
-            sign = r"\*\*"
-        return bool(sign) and bool(
-            re.search(rf"(?<=[^\s*†‡]){sign}(?![\w*])|\[{sign}\]|\({sign}\)", text)
-        )
-    return f"[{label.name}]" in text
-
-
-def _starts(lines: Sequence[Line], here: Sequence[int]) -> Iterator[tuple[int, bool]]:
-    """Tell of each line of a foot whether a note begins with it."""
-    last: Label | None = None
-    for place in here:
-        label = _label(lines[place].text)
-        begins = label is not None and (
-            last is None
-            or label.family != last.family
-            or label.family == "sign"
-            or label.value == last.value + 1
-        )
-        if begins:
-            last = label
-        yield place, begins

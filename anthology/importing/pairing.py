@@ -65,8 +65,8 @@ class Pairing:
     def pair(self, run: Run, bodies: Sequence[Body], first: int) -> list[tuple[int, Body]]:
         """Pair bodies with free marks between a block and their run."""
         free = self.free(first, run.start)
-        named = [(self.marks[index].label.name, self.marks[index].weight) for index in free]
-        found = pair_in_order(named, [body.label.name for body in bodies])
+        named = [(self.marks[index].label.call, self.marks[index].weight) for index in free]
+        found = pair_in_order(named, [body.label.call for body in bodies])
         return [(free[mark], bodies[body]) for mark, body in found]
 
     def accept(self, run: Run, pairs: Iterable[tuple[int, Body]]) -> None:
@@ -135,7 +135,7 @@ def _pair_forwards(pairing: Pairing) -> None:
                 continue
             for index in pairing.free(run.end, run.end + 3):
                 mark = pairing.marks[index]
-                if mark.label.name == body.label.name and mark.form in (*STRONG, "sign"):
+                if mark.label.call == body.label.call and mark.form in (*STRONG, "sign"):
                     pairing.accept(run, [(index, body)])
                     break
 

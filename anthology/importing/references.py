@@ -26,16 +26,15 @@ from anthology.importing.draft import (
     Line,
     Note,
     excerpt,
+    without_tokens,
 )
 from anthology.importing.note_bodies import CLEAR, Body
 from anthology.importing.note_flow import lift_flow_notes
-from anthology.importing.note_marks import FLOW, STRONG, Mark, find_marks, is_exponent
+from anthology.importing.note_marks import STRONG, Mark, find_marks, is_exponent
 from anthology.importing.note_runs import Run, find_runs
 from anthology.importing.pairing import Pairing, pair_notes
 from anthology.importing.undefined import Naming, name_notes
 from anthology.importing.writing import MARKDOWN_KEYS
-
-_FLOW_MARK = re.compile(f"{FLOW}[^{FLOW}]*{FLOW}")
 
 
 def link_notes(draft: Draft) -> Draft:
@@ -66,8 +65,34 @@ def _is_exponent(draft: Draft, mark: Mark) -> bool:
 def _words(blocks: Sequence[Block], mark: Mark) -> tuple[int, str, str]:
     """Give a mark's line, the words before it and itself."""
     line = blocks[mark.block].lines[mark.line]
-    before = excerpt(_FLOW_MARK.sub("", line.text[max(0, mark.start - 20) : mark.start]))
-    return line.number, before, line.text[mark.start : mark.end]
+    before = excerpt(without_tokens(line.text[max(0, mark.start - 20) : mark.start]))
+    return line.number, before, without_tokens(line.text[mark.start : mark.end])
+
+
+def _placed(mark: Mark, number: int, before: str, sign: str) -> Iterator[Finding]:
+    """Tell of a mark that was put where a note stood, or was known by its place."""
+    name = mark.label.name
+    if not sign:
+        words = "" if mark.label.family == "sign" else name
+        message = f"note “{words}” stood here in the flow of the text"
+        yield Finding("repair", "note-placed", number, message)
+        return
+    if sign.isalpha() and (stem := re.search(r"[^\W\d_]+$", before)):
+        number_of = f" {name}" if name.isdigit() else ""
+        message = f"“{stem[0]}{number_of}” is what “{stem[0]}{sign}” was read as: a word and a mark"
+        yield Finding("doubt", "note-mark-misread", number, message, f"{stem[0]}{sign}")
+        return
+    if name.isdigit() and name not in sign:
+        message = (
+            f"“{name}” is the note of a misread mark after “{before}”: it was known by its place"
+        )
+        yield Finding("doubt", "note-mark-misread", number, message)
+    else:
+        message = f"a misread mark after “{before}” was known by its place"
+        yield Finding("doubt", "note-sign-misread", number, message)
+    if re.search(r"\w", sign) and sign != name:
+        message = f"“{sign}” was left out: it stood for a note's mark"
+        yield Finding("dropped", "note-sign-dropped", number, message, sign)
 
 
 def _kept(draft: Draft, mark: Mark) -> Finding:
@@ -94,17 +119,16 @@ def _write_references(
         number, before, sign = _words(blocks, mark)
         label = naming.of_mark.get(index, "")
         if label in naming.defined and mark.form == "flow":
-            message = f"note “{sign.strip(FLOW)}” stood here in the flow of the text"
-            findings.append(Finding("repair", "note-placed", number, message))
+            findings += _placed(mark, number, before, sign)
         elif label in naming.defined:
-            message = f"the mark “{sign.strip(FLOW)}” was linked to its note"
+            message = f"the mark “{sign}” was linked to its note"
             findings.append(Finding("repair", "note-linked", number, message))
         elif (
             label
             or (mark.form in STRONG and mark.label.value < 1000)
             or ("[" in sign[:1] and mark.label.family == "sign")
         ):
-            message = f"the file has no note for the mark “{sign.strip(FLOW)}”"
+            message = f"the file has no note for the mark “{sign}”"
             if not label:
                 message += "; it was kept as text"
             findings.append(Finding("doubt", "note-without-body", number, message))
@@ -120,7 +144,7 @@ def _write_references(
     lines = {}
     for (block, place), linked in at.items():
         line = blocks[block].lines[place]
-        lines[block, place] = replace(line, text=_FLOW_MARK.sub("", _with_marks(line.text, linked)))
+        lines[block, place] = replace(line, text=without_tokens(_with_marks(line.text, linked)))
     return lines
 
 
@@ -163,7 +187,7 @@ def _settle(
             settled += made[index]
         else:
             changed = tuple(
-                lines.get((index, place)) or replace(line, text=_FLOW_MARK.sub("", line.text))
+                lines.get((index, place)) or replace(line, text=without_tokens(line.text))
                 for place, line in enumerate(block.lines)
             )
             settled.append(replace(block, lines=changed))
@@ -179,6 +203,9 @@ def _skipped(run: Run) -> Iterator[Finding]:
 
 
 def _label_words(body: Body) -> Iterator[Finding]:
+    if body.counted:
+        message = f"“{body.label.name}” is the number of a note that has lost its own: the notes were counted"
+        yield Finding("doubt", "note-counted", body.number, message)
     if body.dropped:
         message = f"“{body.dropped}” was left out before note {body.label.name}"
         yield Finding("dropped", "note-word-dropped", body.number, message, body.dropped)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from anthology.importing import import_text
+from anthology.importing.decoding import is_text
 from anthology.importing.imported import CannotImport, Imported
 
 TrackChanges = Literal["accept", "reject"]
@@ -54,6 +55,10 @@ def import_file(
         raise CannotImport("it is a file of an old word processor, which cannot be read", hint)
     if raw.startswith(b"PK\x03\x04"):
         raise CannotImport("it is a packed file of an unknown kind", "give it its right ending")
+    if not raw.strip():
+        raise CannotImport("the file is empty")
+    if not is_text(raw):
+        raise CannotImport("it is no text", "give it the ending of its kind, if it is a document")
     return import_text(raw, file.name, keep_furniture=keep_furniture)
 
 

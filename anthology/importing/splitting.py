@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from anthology.importing.headings import is_part
+from anthology.importing.imprint import read_byline
 from anthology.importing.writing import write_front
 
 _HEADING = re.compile(r"(#{2,6})\s+(.*)$")
@@ -33,26 +35,44 @@ class _Part:
 
     title: str
     lines: list[str]
+    level: int = 1
+    holds: bool = False
+    """It is a part of the book, and its chapters follow."""
 
 
 def split_text(markdown: str, name: str) -> tuple[list[Piece], str]:
-    """Cut at the highest headings; give the pieces and the manifest's lines, in order.
+    """Cut at the chapters; give the pieces and the manifest's lines, in order.
 
-    A text with fewer than two such headings stays whole.
+    Parts, and a heading that holds the whole book, become parts of the manifest. A text with fewer
+    than two chapters stays whole.
     """
     front, body = _take_front(markdown)
     text, notes = _take_notes(body)
     parts = _parts(text)
-    if sum(bool(part.title) for part in parts) < 2:
+    if sum(bool(part.title) and not part.holds for part in parts) < 2:
         return [Piece(name, markdown)], f"  - {name}.md\n"
     width = len(str(len(parts)))
-    pieces = []
-    for number, part in enumerate(parts, start=0 if not parts[0].title else 1):
-        if not part.title and not "".join(part.lines).strip():
+    pieces: list[Piece] = []
+    fragment: list[str] = []
+    number = 0 if not parts[0].title else 1
+    top = min(part.level for part in parts if part.title)
+    for part in parts:
+        if part.holds:
+            fragment += [f"  - part: {_scalar(part.title)}", "    contents:"]
+        elif not part.title and not "".join(part.lines).strip():
             continue
-        piece = f"{name}-{number:0{width}}" + (f"-{_slug(part.title)}" if part.title else "")
-        pieces.append(Piece(piece, _write(part, front, notes)))
-    return pieces, "".join(f"  - {piece.name}.md\n" for piece in pieces)
+        if part.holds and not "".join(part.lines).strip():
+            continue
+        slug = f"-{_slug(part.title)}" if part.title else ""
+        pieces.append(Piece(f"{name}-{number:0{width}}{slug}", _write(part, front, notes)))
+        inside = part.holds or (part.title and part.level > top)
+        fragment.append(f"{'      ' if inside else '  '}- {pieces[-1].name}.md")
+        number += 1
+    return pieces, "".join(f"{line}\n" for line in fragment)
+
+
+def _scalar(title: str) -> str:
+    return yaml.safe_dump(title, allow_unicode=True, width=10**9).removesuffix("...\n").strip()
 
 
 def _take_front(markdown: str) -> tuple[dict[str, Any], str]:
@@ -81,13 +101,26 @@ def _take_notes(body: str) -> tuple[list[str], dict[str, list[str]]]:
 
 
 def _parts(lines: list[str]) -> list[_Part]:
+    """Cut at the highest headings, and below those that are parts of a book at the next ones."""
     headings = list(_headings(lines))
-    top = min((level for _, level, _ in headings), default=0)
+    levels = sorted({level for _, level, _ in headings})
+    top = levels[0] if levels else 0
+    below = levels[1] if len(levels) > 1 else 0
+    alone = sum(level == top for _, level, _ in headings) == 1
+    places: dict[int, _Part] = {}
+    holds = False
+    for index, (place, level, title) in enumerate(headings):
+        following = headings[index + 1][1] if index + 1 < len(headings) else 0
+        if level == top:
+            whole = alone and sum(each == below for _, each, _ in headings) > 1
+            holds = following == below > 0 and (is_part(title) or whole)
+            places[place] = _Part(title, [], level, holds)
+        elif holds and level == below:
+            places[place] = _Part(title, [], level)
     parts = [_Part("", [])]
-    places = {place: title for place, level, title in headings if level == top}
     for place, line in enumerate(lines):
         if place in places:
-            parts.append(_Part(places[place], []))
+            parts.append(places[place])
         else:
             parts[-1].lines.append(line)
     return parts if "".join(parts[0].lines).strip() else parts[1:] or parts
@@ -111,7 +144,8 @@ def _write(part: _Part, front: dict[str, Any], notes: dict[str, list[str]]) -> s
     values = {key: front[key] for key in _KEPT if key in front}
     title = part.title or str(front.get("title", ""))
     values = {"title": title, **values} if title else values
-    body = "\n".join(part.lines).strip("\n")
+    lines = _read_author(_raised(part), values)
+    body = "\n".join(lines).strip("\n")
     wanted = list(dict.fromkeys(_REFERENCE.findall(f"{title}\n{body}")))
     for label in wanted:
         # A note may refer to another.
@@ -126,6 +160,25 @@ def _write(part: _Part, front: dict[str, Any], notes: dict[str, list[str]]) -> s
     )
     bodies = ["\n".join(notes[label]).rstrip("\n") for label in notes if label in wanted]
     return "\n\n".join(filter(None, [written, body, *bodies])) + "\n"
+
+
+def _raised(part: _Part) -> list[str]:
+    """Set the headings below a chapter's as far up as its own goes when it becomes the title."""
+    lines = list(part.lines)
+    for place, level, title in _headings(lines):
+        lines[place] = f"{'#' * max(2, level - part.level + 1)} {title}"
+    return lines
+
+
+def _read_author(lines: list[str], values: dict[str, Any]) -> list[str]:
+    """Move a line “By …” below the heading into the front matter."""
+    first = next((place for place, line in enumerate(lines) if line.strip()), -1)
+    alone = first >= 0 and not "".join(lines[first + 1 : first + 2]).strip()
+    byline = read_byline(lines[first]) if alone and len(lines[first]) < 100 else None
+    if not byline:
+        return lines
+    values[byline.role] = list(byline.names)
+    return lines[first + 1 :]
 
 
 def _slug(title: str) -> str:

@@ -20,21 +20,29 @@ from anthology.importing.draft import (
     is_prose,
     title_key,
 )
-from anthology.importing.headings import is_common_heading, is_numbered_heading, looks_like_heading
+from anthology.importing.headings import is_numbered_heading
 from anthology.importing.imprint import (
     COVER,
-    PUBLISHER,
     RIGHTS,
     PrintedDate,
+    is_imprint,
     is_name,
     read_byline,
     read_date,
 )
+from anthology.importing.title_extent import (
+    can_be_title,
+    is_credit,
+    is_publisher,
+    title_page_length,
+)
 
-_MOST_LINES = 14
-_LONGEST_LINE = 160
-_LONGEST_TITLE = 110
+_MOST_LINES = 24
 _LONGEST_SUBTITLE = 110
+_SIGNED = re.compile(
+    r"(?P<title>.{4,}?),?\s+(?P<by>by)\s+(?P<name>\S+(?:\s\S+){1,3})$", re.IGNORECASE
+)
+_SOURCE = re.compile(r"(sources?|quelle|fuente|fonte|источник):\s+(\S.*)$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -42,6 +50,8 @@ class _TitlePage:
     """What the lines read so far have given."""
 
     words: Counter[str]
+    titled: bool = False
+    """A library's own head gives the title."""
     title: str = ""
     subtitle: str = ""
     authors: list[str] = field(default_factory=list)
@@ -84,29 +94,109 @@ def _date_finding(block: Block, date: PrintedDate, in_source: bool) -> Finding:
 
 def read_title_page(draft: Draft) -> Draft:
     """Move the lines above the text into the front matter."""
-    count = _title_page_length(draft.blocks)
+    count = title_page_length(draft.blocks)
     named = (
         i for i, block in enumerate(draft.blocks[:count]) if title_key(block.text) in draft.titles
     )
     count = min(count, next((index for index in named if index), count))
     page = _TitlePage(draft.words)
-    lines = draft.blocks[:count]
+    library = dict(draft.front)
+    lines = _without_repeated(draft.blocks[:count], library, page)
     standfirst: list[Block] = []
+    author = _leading_author(lines)
     for index, block in enumerate(lines):
-        if not page.title and not _is_credit(block):
+        if index == author:
+            page.authors.append(_lower(page, block.text, block))
+            message = f"taken as the author, above the title: “{block.text}”"
+            page.findings.append(Finding("doubt", "author-guessed", block.number, message))
+        elif not page.title and not page.titled and not is_credit(block):
             page.title = _read_title(page, block)
-        elif len(block.text) > _LONGEST_SUBTITLE:
+        elif len(block.text) > _LONGEST_SUBTITLE and not is_imprint(block.text):
             standfirst.append(replace(block, kind=Kind.STANDFIRST))
         else:
             _read_line(page, block, lines, index)
-    if not page.title:
+    if not page.title and "title" not in library:
         message = "the file has no title: give it one"
         page.findings.append(Finding("doubt", "title-missing", 1, message))
-    rest = (*standfirst, *draft.blocks[count:])
+    rest = _without_title(draft.blocks[count:], page.title or str(library.get("title", "")), page)
+    rest = (*standfirst, *rest)
     front = page.front()
+    front |= {
+        key: library[key] for key in front if key in library and _is_same(front[key], library[key])
+    }
     known = {key: value for key, value in draft.front if key not in front}
     draft = replace(draft, findings=_without_values(draft.findings, known))
     return draft.with_blocks(rest, page.findings).with_front(_in_order(front | known))
+
+
+def _is_same(value: FrontValue, other: FrontValue) -> bool:
+    """Tell whether a library spells a value in another way."""
+    return title_key(str(value)) == title_key(str(other))
+
+
+def _without_title(blocks: tuple[Block, ...], title: str, page: _TitlePage) -> tuple[Block, ...]:
+    """Leave out the title where it stands again above the first chapter."""
+    key = title_key(title)
+    first = next((i for i, block in enumerate(blocks) if is_prose(block) and i), len(blocks))
+    again = [
+        index
+        for index, block in enumerate(blocks[:-1][: first + _MOST_LINES])
+        if key
+        and title_key(block.text) == key
+        and block.kind is Kind.PARAGRAPH
+        and not block.text.endswith((".", "!", "?", ","))
+        and (is_numbered_heading(blocks[index + 1].text) or index < first)
+    ]
+    message = "the title, which stands above the text again, was left out"
+    for index in again:
+        text = blocks[index].text
+        page.findings.append(
+            Finding("dropped", "repeated-line-dropped", blocks[index].number, message, text)
+        )
+    return tuple(block for index, block in enumerate(blocks) if index not in again)
+
+
+def _without_repeated(
+    lines: tuple[Block, ...], library: dict[str, FrontValue], page: _TitlePage
+) -> tuple[Block, ...]:
+    """Leave out the lines that together say the title which a library's own head gives."""
+    whole = title_key(f"{library.get('title', '')}{library.get('subtitle', '')}")
+    rest = whole
+    count = 0
+    for block in lines:
+        key = title_key(block.text)
+        if not key or not rest.startswith(key):
+            break
+        rest = rest[len(key) :]
+        count += 1
+    if not whole or not count or (rest and len(rest) == len(whole)):
+        return lines
+    if title_key(str(library.get("title", ""))) not in whole[: len(whole) - len(rest)]:
+        return lines
+    message = "a line that says the library's title again was left out"
+    page.findings += [
+        Finding("dropped", "repeated-line-dropped", block.number, message, block.text)
+        for block in lines[:count]
+    ]
+    page.title = page.subtitle = ""
+    page.titled = True
+    return lines[count:]
+
+
+def _leading_author(lines: tuple[Block, ...]) -> int:
+    """Find a name that stands above the title; -1 for none."""
+    plain = [index for index, block in enumerate(lines) if not is_credit(block)]
+    if len(plain) < 2 or any(_is_author_line(block.text) for block in lines):
+        return -1
+    first, second = (lines[index].text for index in plain[:2])
+    above = is_name(first) and 2 <= len(first.split()) <= 4 and not is_name(second)
+    fits = can_be_title(lines[plain[1]]) and not is_publisher(second) and second[:1] != "("
+    return plain[0] if above and fits and not is_publisher(first) else -1
+
+
+def _is_author_line(text: str) -> bool:
+    byline = read_byline(text)
+    return bool(byline and byline.role == "authors")
 
 
 def _in_order(front: dict[str, FrontValue]) -> dict[str, FrontValue]:
@@ -139,75 +229,14 @@ def _without_values(
     )
 
 
-def _title_page_length(blocks: tuple[Block, ...]) -> int:
-    """Count the lines that stand above the text."""
-    count = 0
-    titled = False
-    for block in blocks[:_MOST_LINES]:
-        credit = _is_credit(block)
-        if block.kind is not Kind.PARAGRAPH or len(block.lines) > 2:
-            break
-        if not credit:
-            if len(block.text) > _LONGEST_LINE or is_prose(block):
-                break
-            if titled and not _can_stand_below(block, blocks[:count]):
-                break
-            if not titled and not _can_be_title(block):
-                break
-            titled = True
-        count += 1
-    if not titled and count and count < len(blocks):
-        return count if read_byline(blocks[0].text) else 0
-    if count == len(blocks):
-        return 1 if count > 1 and _can_be_title(blocks[0]) else 0
-    return count - _ends_with_heading(blocks, count)
-
-
-def _ends_with_heading(blocks: tuple[Block, ...], count: int) -> bool:
-    """Tell whether the last line heads the first section, as others head the later ones."""
-    if count < 2 or _is_credit(blocks[count - 1]) or not looks_like_heading(blocks[count - 1].text):
-        return False
-    if is_name(blocks[count - 1].text) or is_publisher(blocks[count - 1].text):
-        return False
-    others = sum(
-        len(block.lines) == 1
-        and block.kind is Kind.PARAGRAPH
-        and len(block.text) < 80
-        and looks_like_heading(block.text)
-        for block in blocks[count:]
-    )
-    return others >= 2
-
-
-def _is_credit(block: Block) -> bool:
-    """Tell whether a line says by itself what it is."""
-    text = block.text
-    return len(text) <= _LONGEST_LINE and bool(
-        read_byline(text) or read_date(text) or COVER.match(text) or RIGHTS.match(text)
-    )
-
-
-def _can_be_title(block: Block) -> bool:
-    text = block.text
-    if len(text) > _LONGEST_TITLE or text[-1:] in ",;:" or not re.search(r"\w", text):
-        return False
-    if is_common_heading(text) or re.match(r"[-•*·–\[]\s?|\d+[.)]\s", text):
-        return False
-    return text[-1] not in ".…" or looks_like_heading(text.rstrip(".…"))
-
-
-def _can_stand_below(block: Block, above: tuple[Block, ...]) -> bool:
-    """Tell whether a line can belong to a title page that has its title."""
-    text = block.text
-    if any(text.casefold() == line.text.casefold() for line in above):
-        return True
-    if is_common_heading(text) or is_numbered_heading(text) or not re.match(r"[\w*_(“\"]", text):
-        return False
-    return text[-1:] not in ".!?…:;," and not re.match(r"\d+[.)]\s", text)
-
-
 def _read_title(page: _TitlePage, block: Block) -> str:
     text = block.text.strip("*_# ") or block.text
+    if (signed := _SIGNED.match(text)) and is_name(signed["name"]):
+        text = signed["title"]
+        page.authors.append(_lower(page, signed["name"], block))
+        page.findings.append(label_dropped(block.number, signed["by"], "names"))
+        message = f"taken as the author, from the line of the title: “{signed['name']}”"
+        page.findings.append(Finding("doubt", "author-guessed", block.number, message))
     if is_numbered_heading(text):
         message = f"the title is only a place in a book: “{text}”"
         page.findings.append(Finding("doubt", "title-is-number", block.number, message))
@@ -246,8 +275,16 @@ def _read_line(page: _TitlePage, block: Block, lines: tuple[Block, ...], index: 
         page.cover.append(text)
     elif RIGHTS.match(text):
         page.rights.append(text)
-    elif not page.publisher and is_publisher(text):
+    elif not page.publisher and (source := _SOURCE.match(text)):
+        page.publisher = source[2]
+        page.findings.append(label_dropped(block.number, source[1], "words"))
+    elif not page.publisher and (is_publisher(text) or _names_publisher(text)):
         page.publisher = _lower(page, text, block)
+        year = re.search(r"\b(1[4-9]\d\d|20\d\d)\b", text)
+        if year and not page.date:
+            page.date = year[1]
+    elif is_imprint(text):
+        _keep_imprint(page, block)
     else:
         _guess_line(page, block, lines, index)
 
@@ -269,24 +306,36 @@ def _guess_line(page: _TitlePage, block: Block, lines: tuple[Block, ...], index:
         page.authors.append(_lower(page, text, block))
         message = f"taken as the author: “{text}”"
         page.findings.append(Finding("doubt", "author-guessed", block.number, message))
-    elif not page.subtitle and _stands_below_title(lines, index):
+    elif not page.subtitle and not page.titled and _stands_below_title(lines, index):
         page.subtitle = _lower(page, text, block)
         message = f"taken as the subtitle: “{excerpt(text)}”"
         page.findings.append(Finding("repair", "subtitle-marked", block.number, message))
     else:
-        page.imprint.append(text)
-        message = f"kept as `import-imprint`: “{excerpt(text)}”"
-        page.findings.append(Finding("doubt", "title-page-line-unclear", block.number, message))
+        _keep_imprint(page, block)
 
 
-def is_publisher(text: str) -> bool:
-    """Tell whether a line is a publisher's name."""
-    return bool(PUBLISHER.match(text)) and looks_like_heading(text)
+def _keep_imprint(page: _TitlePage, block: Block) -> None:
+    page.imprint.append(block.text)
+    message = f"kept as `import-imprint`: “{excerpt(block.text)}”"
+    page.findings.append(Finding("doubt", "title-page-line-unclear", block.number, message))
+
+
+def _names_publisher(text: str) -> bool:
+    """Tell whether an imprint has a publisher or a place with its year."""
+    return is_imprint(text) and bool(
+        re.search(r"\b(?:1[4-9]\d\d|20\d\d)\b", text)
+        and not re.match(
+            r"\W*(?:(?:first |thence |since )?(?:re)?printed|written|delivered|\w+\s(?:edition|impression|printing))\b",
+            text,
+            re.I,
+        )
+    )
 
 
 def _stands_below_title(lines: tuple[Block, ...], index: int) -> bool:
     """Tell whether nothing but credits stands between the title and a line."""
-    return sum(not _is_credit(line) for line in lines[:index]) == 1
+    plain = sum(not is_credit(line) for line in lines[:index])
+    return plain - (_leading_author(lines) >= 0) == 1
 
 
 def label_dropped(number: int, label: str, what: str) -> Finding:

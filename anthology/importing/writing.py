@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 import yaml
 
-from anthology.importing.draft import Block, Draft, FrontValue, Kind, Note, without_references
+from anthology.importing.draft import CELL, Block, Draft, FrontValue, Kind, Note, without_references
 from anthology.importing.inline import write_inline, write_paragraph
+from anthology.importing.tables import write_table
 
 MARKDOWN_KEYS = ("title", "subtitle", "source")
 _NO_FRONT_MATTER = "# no title was found: write `title:` here, or in the manifest\n"
@@ -82,13 +83,15 @@ def _write_group(group: tuple[Block, ...]) -> list[str]:
     block = group[0]
     match block.kind:
         case Kind.HEADING:
-            return [f"## {_heading(block.text)}"]
+            return [f"{'#' * int(block.marker or 2)} {_heading(block.text)}"]
         case Kind.BREAK:
             return ["* * *"]
         case Kind.NOTES:
             return []
         case Kind.VERSE:
             return [_verse(block)]
+        case Kind.TABLE:
+            return [write_table([_row(line.text) for line in block.lines])]
         case Kind.QUOTATION:
             return ["\n>\n".join(f"> {write_paragraph(part.text)}" for part in group)]
         case Kind.ITEM:
@@ -106,6 +109,11 @@ def _write_group(group: tuple[Block, ...]) -> list[str]:
 def _heading(text: str) -> str:
     """Write a heading's words; `#` at their end would be taken as closing signs."""
     return re.sub(r"(#+)$", r"\\\1", write_paragraph(text))
+
+
+def _row(text: str) -> str:
+    cells = (write_inline(cell).replace("|", "\\|") for cell in text.split(CELL))
+    return CELL.join(cells)
 
 
 def _verse(block: Block) -> str:

@@ -1,0 +1,341 @@
+"""Find running heads and folios in files that say nowhere where a page ends.
+
+Folios are known by counting up at a distance from each other; heads by coming back beside folios,
+or within sentences. Works on lines; a page that ended within a sentence leaves no trace.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from anthology.importing.draft import Finding, Line
+from anthology.importing.languages import PAGE_WORD, PLACE_WORD
+from anthology.importing.pages import is_no_head
+
+_DIGITS = r"[\dlIiOoSsBZz|]{1,4}"
+_FOLIO = re.compile(
+    rf"(?P<before>[\[({{<|~*·•.\s_—–-]*)(?P<word>{PAGE_WORD}\s*)?(?P<digits>{_DIGITS})"
+    r"(?P<of>\s*(?:of|/|von|de|di|sur|из|van|av)\s*\d{1,4})?(?P<after>[\])}>|~*·•.\s_—–-]*)$",
+    re.IGNORECASE,
+)
+_EDGE = r"(?=\w{0,3}\d)[\dlIoOSBZ]{1,4}(?!\w)"
+_LEFT = re.compile(rf"[\[(]?({_EDGE})[\])]?[.\s:|—–-]+(\S.*)$")
+_RIGHT = re.compile(rf"(\S.*?)[.\s:|—–-]+[\[(]?({_EDGE})[\])]?$")
+_WITHIN = re.compile(
+    rf"\s?(?:\[{PAGE_WORD}\s*[\divxlc]{{1,6}}\]|\{{\s?(?:p\.? ?)?(\d{{1,4}})\s?\}})", re.I
+)
+_ROMAN = re.compile(r"[-–—\[(\s]*(?=[ivxlc])[ivxl]{1,7}[-–—\])\s]*$")
+_PLACE = re.compile(rf"{PLACE_WORD}\b|fig(?:ure|\.)|table|plate|art(?:icle|\.)|no\.|nr\.", re.I)
+_LOOKALIKES = str.maketrans("lIi|OoSsBZz", "11110055822")
+_FEWEST = 3
+_LIKE = 0.75
+_SHORTEST_PAGE = 80
+"""Characters between folios, on average."""
+_REFRAIN = 6
+"""Lines within which what comes back is no running head."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Folio:
+    """A line that may have a page's number in it."""
+
+    place: int
+    number: int
+    shape: str
+    """The letters beside the number, if it stands with a running head."""
+    clear: bool
+    """It is written as only folios are: “Page 12 of 300”, “— 12 —”."""
+
+
+_Verdicts = dict[int, tuple[str, str]]
+
+
+def leave_out_folios(lines: Sequence[Line]) -> tuple[list[Line], list[Finding]]:
+    """Leave out page numbers and running heads, and close up the lines around them."""
+    lines, findings = _leave_out_marks(lines)
+    filled = [place for place, line in enumerate(lines) if line.text]
+    if not filled:
+        return lines, findings
+    page = _Pages(lines, filled)
+    verdicts = page.folios()
+    verdicts |= page.heads(verdicts)
+    findings += [
+        Finding("dropped", code, lines[place].number, f"{what} was left out", lines[place].text)
+        for place, (code, what) in sorted(verdicts.items())
+    ]
+    return list(_close_up(lines, verdicts, page.measure)), findings
+
+
+def _leave_out_marks(lines: Sequence[Line]) -> tuple[list[Line], list[Finding]]:
+    """Leave out “[Pg 12]” wherever it stands, and “{12}” where such numbers count pages."""
+    found = [
+        (line.number, int(match[1]))
+        for line in lines
+        if "{" in line.text
+        for match in _WITHIN.finditer(line.text)
+        if match[1]
+    ]
+    steps = [(b[1] - a[1], b[0] - a[0]) for a, b in pairwise(found)]
+    # Notes in braces stand closer together, or come again with their bodies.
+    pages = len(found) >= _FEWEST and all(0 < step <= 3 and apart > 8 for step, apart in steps)
+    made: list[Line] = []
+    findings: list[Finding] = []
+    for line in lines:
+        left = [
+            match
+            for match in (_WITHIN.finditer(line.text) if re.search(r"[\[{]", line.text) else ())
+            if pages or not match[1]
+        ]
+        if not left:
+            made.append(line)
+            continue
+        text = line.text
+        for match in reversed(left):
+            text = text[: match.start()] + text[match.end() :]
+            message = "a page number was left out"
+            findings.append(
+                Finding("dropped", "page-number-dropped", line.number, message, match[0].strip())
+            )
+        if text.strip():
+            made.append(Line(line.number, text.strip(), line.indent, line.foot, line.page))
+    return made, findings
+
+
+class _Pages:
+    """The lines of a file, and what stands around each."""
+
+    def __init__(self, lines: Sequence[Line], filled: Sequence[int]) -> None:
+        self._lines = lines
+        self._filled = filled
+        self._order = {place: index for index, place in enumerate(filled)}
+        lengths = sorted(len(lines[place].text) for place in filled)
+        self.measure = min(90, lengths[len(lengths) * 9 // 10])
+        self._skipped: set[int] = set()
+        self._shapes = {
+            place: shape for place in filled if (shape := self._shape(lines[place].text))
+        }
+        self._counts = Counter(self._shapes.values())
+
+    def _shape(self, text: str) -> str:
+        """Give the letters of what may be a running head."""
+        if len(text) > 80 or is_no_head(text) or text[:1] in "-•*>#|[":
+            return ""
+        if len(text) > self.measure * 4 // 5 and not text.isupper():
+            return ""
+        left, right = _LEFT.match(text), _RIGHT.match(text)
+        bare = left[2] if left else right[1] if right else text
+        return "".join(re.findall(r"[^\W\d_]", bare.casefold()))
+
+    def folios(self) -> _Verdicts:
+        """Find what counts pages."""
+        candidates = list(self._candidates())
+        self._skipped = {folio.place for folio in candidates}
+        verdicts: _Verdicts = {}
+        for _ in range(4):
+            rest = [folio for folio in candidates if folio.place not in verdicts]
+            chain = _longest_chain(rest, self._order)
+            if not self._counts_pages(chain):
+                break
+            for folio in (*chain, *self._misread(chain)):
+                verdicts[folio.place] = _verdict(folio)
+        verdicts |= self._romans()
+        return verdicts
+
+    def _candidates(self) -> Iterator[_Folio]:
+        for place in self._filled:
+            text = self._lines[place].text
+            if len(text) > 80:
+                continue
+            if (match := _FOLIO.match(text)) and re.search(r"\d", match["digits"]):
+                around = match["before"].strip() + match["after"].strip()
+                if around == "." or (around and around[0] in "*.•·" and not match["before"]):
+                    continue
+                clear = bool(match["of"] or match["word"]) or set(around) & set("-–—~|")
+                number = int(match["digits"].translate(_LOOKALIKES))
+                yield _Folio(place, number, "", bool(clear))
+                continue
+            shape = self._shapes.get(place, "")
+            left, right = _LEFT.match(text), _RIGHT.match(text)
+            if not (left or right) or len(shape) < 4 or _PLACE.match(left[2] if left else text):
+                continue
+            digits = left[1] if left else right[2] if right else ""
+            if self._counts[shape] > 1 or text.isupper():
+                yield _Folio(place, int(digits.translate(_LOOKALIKES)), shape, False)
+
+    def _counts_pages(self, chain: Sequence[_Folio]) -> bool:
+        clear = sum(folio.clear for folio in chain)
+        if len(chain) < (2 if clear == len(chain) else _FEWEST):
+            return len(chain) == 2 and len({folio.shape for folio in chain if folio.shape}) == 1
+        if clear * 2 > len(chain):
+            return True
+        shapes = Counter(folio.shape for folio in chain if len(folio.shape) > 9)
+        if sum(count for count in shapes.values() if count > 1) * 2 > len(chain):
+            return True
+        between = sum(
+            len(self._lines[place].text)
+            for place in self._filled[self._order[chain[0].place] : self._order[chain[-1].place]]
+        )
+        if between < _SHORTEST_PAGE * (len(chain) - 1):
+            return False
+        cut = sum(self._is_within_sentence(folio.place) for folio in chain)
+        return cut * 5 >= len(chain)
+
+    def _misread(self, chain: Sequence[_Folio]) -> Iterator[_Folio]:
+        """Find numbers that were misread, between those that were read right."""
+        numbers = {folio.number for folio in chain}
+        first, last = chain[0], chain[-1]
+        per_page = max(1, (last.place - first.place) // max(1, last.number - first.number))
+        taken = {folio.place for folio in chain}
+        beginning, end = first.place - per_page * 3 // 2, last.place + per_page * 3 // 2
+        for place in self._filled:
+            text = self._lines[place].text
+            if not beginning <= place <= end or place in taken or len(text) > 80:
+                continue
+            expected = first.number + round((place - first.place) / per_page)
+            near = {str(n) for n in range(expected - 2, expected + 3) if n not in numbers}
+            match = _FOLIO.match(text)
+            if match and any(_is_misread(match["digits"], number) for number in near):
+                yield _Folio(place, expected, "", False)
+
+    def _romans(self) -> _Verdicts:
+        found = [p for p in self._filled if _ROMAN.match(self._lines[p].text)]
+        apart = all(b - a > _REFRAIN for a, b in pairwise(found))
+        if len(found) < _FEWEST or not apart:
+            return {}
+        return dict.fromkeys(found, ("page-number-dropped", "a page number"))
+
+    def heads(self, folios: _Verdicts) -> _Verdicts:
+        """Find lines that come back beside folios, or within sentences."""
+        places: dict[str, list[int]] = defaultdict(list)
+        beside = {p for folio in folios for p in self._neighbours(folio)}
+        for place, shape in self._shapes.items():
+            if place not in folios and len(shape) > 3 and not _PLACE.match(self._lines[place].text):
+                places[shape].append(place)
+        usual = {
+            shape
+            for shape, found in places.items()
+            if len(found) >= 2 and self._comes_back(found, beside)
+        }
+        usual |= {
+            shape for p in folios if (shape := self._shapes.get(p, "")) and self._counts[shape] > 1
+        }
+        verdicts: _Verdicts = {}
+        known = sorted(usual, key=lambda shape: (-self._counts[shape], shape))[:40]
+        for shape, found in places.items():
+            like = shape in usual
+            for place in found:
+                within = self._is_within_sentence(place)
+                if like and (within or place in beside or place != found[0]):
+                    verdicts[place] = ("running-head-dropped", "a running head")
+                elif not like and (within or place in beside) and _is_like(shape, known):
+                    verdicts[place] = ("running-head-dropped", "a misread running head")
+        return verdicts
+
+    def _comes_back(self, found: Sequence[int], beside: set[int]) -> bool:
+        """Tell whether a line is a running head, and not a refrain, a speaker or a heading."""
+        if sum(place in beside for place in found) >= 2:
+            return True
+        if len(found) < _FEWEST:
+            return False
+        order = [self._order[place] for place in found]
+        if min(b - a for a, b in pairwise(order)) < _REFRAIN:
+            return False
+        within = sum(self._is_within_sentence(place) for place in found)
+        full = sum(self._stands_in_prose(place) for place in found)
+        return within * 5 >= 2 * len(found) and full * 2 >= len(found)
+
+    def _neighbours(self, place: int) -> Iterator[int]:
+        index = self._order[place]
+        for other in (index - 1, index + 1):
+            if 0 <= other < len(self._filled):
+                yield self._filled[other]
+
+    def _around(self, place: int) -> tuple[str, str]:
+        """Give the lines of text before and after a place."""
+        index = self._order[place]
+        before = after = ""
+        for other in self._filled[max(0, index - 3) : index]:
+            if other not in self._skipped:
+                before = self._lines[other].text
+        for other in reversed(self._filled[index + 1 : index + 4]):
+            if other not in self._skipped:
+                after = self._lines[other].text
+        return before, after
+
+    def _is_within_sentence(self, place: int) -> bool:
+        before, after = self._around(place)
+        opens = before[-1:].isalnum() or before[-1:] in (",", ";", "-")
+        # Verse has lines without a stop; a line of prose that goes on is a full one.
+        return opens and (after[:1].islower() or len(before) * 4 > self.measure * 3)
+
+    def _stands_in_prose(self, place: int) -> bool:
+        return any(len(text) * 4 >= self.measure * 3 for text in self._around(place))
+
+
+def _verdict(folio: _Folio) -> tuple[str, str]:
+    if folio.shape:
+        return "running-head-dropped", "a running head"
+    return "page-number-dropped", "a page number"
+
+
+def _longest_chain(folios: Sequence[_Folio], order: dict[int, int]) -> list[_Folio]:
+    """Find the most numbers that count up by one to four, at a distance from each other."""
+    best: dict[int, tuple[int, int]] = {}
+    before: list[int] = []
+    top = (0, -1)
+    for index, folio in enumerate(folios):
+        length, previous = 0, -1
+        for step in range(1, 5):
+            known, place = best.get(folio.number - step, (0, -1))
+            if known > length and order[folio.place] - order[folios[place].place] > 1:
+                length, previous = known, place
+        before.append(previous)
+        if length + 1 >= best.get(folio.number, (0, -1))[0]:
+            best[folio.number] = (length + 1, index)
+        top = max(top, (length + 1, index))
+    chain: list[_Folio] = []
+    index = top[1]
+    while index >= 0:
+        chain.append(folios[index])
+        index = before[index]
+    return chain[::-1]
+
+
+def _is_misread(digits: str, wanted: str) -> bool:
+    read = digits.translate(_LOOKALIKES)
+    wrong = sum(a != b for a, b in zip(read, wanted, strict=False))
+    return len(read) == len(wanted) and (not wrong or (wrong == 1 and len(read) > 1))
+
+
+def _is_like(shape: str, known: Sequence[str]) -> bool:
+    return any(
+        abs(len(other) - len(shape)) <= 6 and SequenceMatcher(None, shape, other).ratio() >= _LIKE
+        for other in known
+    )
+
+
+def _close_up(lines: Sequence[Line], verdicts: _Verdicts, measure: int) -> Iterator[Line]:
+    """Leave lines out; where empty lines were around them, or a paragraph ended, one stays."""
+    pending: list[Line] = []
+    left_out = False
+    last = ""
+    for place, line in enumerate(lines):
+        if place in verdicts:
+            left_out = True
+        elif not line.text:
+            pending.append(line)
+        else:
+            if left_out:
+                ended = len(last) < measure * 4 // 5 and last[-1:] in tuple('.!?”"’')
+                blank = pending[:1] or ([Line(line.number, "")] if ended and last else [])
+                yield from blank
+            else:
+                yield from pending
+            yield replace(line, page=True) if left_out else line
+            pending, left_out, last = [], False, line.text
+    yield from pending
