@@ -6,8 +6,9 @@ The only module that knows every stage. It reads no clock, no environment and no
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -15,135 +16,59 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment
 
 from anthology import __version__
-from anthology.cache import Cache
-from anthology.design import COVER_SHEETS, EPUB_SHEETS, PRINT_SHEETS, Design
+from anthology.design import COVER_SHEETS, EPUB_SHEETS, PRINT_SHEETS
 from anthology.diagnostics import Diagnostics, Place
-from anthology.edit import edit
+from anthology.edit.accessibility_checks import advise, check_claim
 from anthology.edit.offprint import offprint
-from anthology.edit.options import Editing, Missing, Numbering
 from anthology.edit.rights_checks import check_rights
-from anthology.edition.check_pictures import check_pictures
+from anthology.edit.sample import sample
 from anthology.edition.compose import compose
 from anthology.edition.frame import Frame
 from anthology.edition.options import Composing, Placement
 from anthology.edition.page_map import PageMap, marked_pages
 from anthology.edition.render import Renderer, environment
 from anthology.edition.sections import Edition, Section
+from anthology.edition.wide_tables import check_tables, fit_of
+from anthology.epub.division import divided
 from anthology.epub.frame import epub_frame
 from anthology.epub.package import Package, write_epub
 from anthology.fonts import faces
 from anthology.iso_date import PartialDate
+from anthology.lock import Record, check_lock, record, write_lock
 from anthology.manifest.editions import PdfEntry
-from anthology.manifest.load import load_manifest
-from anthology.manifest.schema import Manifest
-from anthology.model.book import Book
-from anthology.read.assemble import assemble, sources
-from anthology.read.manifest_pictures import find_pictures
-from anthology.read.markdown import read_markdown
-from anthology.words import Words
+from anthology.project import Project, open_project
+from anthology.workshop import Workshop
 
 if TYPE_CHECKING:
     from anthology.finishing import Commission
+    from anthology.pdf.geometry import Geometry
     from anthology.pdf.press import Job, Printed
 
-TEXT_FAMILY, CODE_FAMILY = "EB Garamond", "IBM Plex Mono"
-FAMILIES = (
-    TEXT_FAMILY,
-    CODE_FAMILY,
-    "Noto Serif",
-    "Amiri",
-    "Frank Ruhl Libre",
-    "Inter",
-    "Fira Code",
-)
-"""The text's own, and those that lend what it lacks."""
-LARGEST_FILE = 180_000
-"""Characters of notes in one file of an ebook: reading systems open large files slowly."""
+DIGITAL = frozenset({"epub", "onix"})
+"""What is made of the rendered pages."""
 PRINTED = frozenset({"pdf", "booklet", "cover"})
 """What is made of the typeset book."""
 UNDATED = datetime(1980, 1, 1, tzinfo=PartialDate(1980).instant.tzinfo)
 """The earliest date that a ZIP file can bear: for a book that says nothing of when it was published."""
 
 
-def _silent(step: str, pages: int) -> None:
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class Workshop:
-    """What a build uses and does not own."""
-
-    cache: Cache
-    workers: int = 1
-    source_date: datetime | None = None
-    """From SOURCE_DATE_EPOCH; in UTC."""
-    progress: Callable[[str, int], None] = _silent
-    """Called with a section's id and its pages when its leaves are there, typeset anew or from the cache."""
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    """A book, read and edited, with what its editions need."""
-
-    folder: Path
-    manifest: Manifest
-    book: Book
-    words: Words
-    design: Design
-    dist: Path = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "dist", self.folder / "dist")
-
-
-def open_project(manifest_path: Path, diagnostics: Diagnostics) -> Project:
-    """Read and edit a book, and check all that can be checked without building it.
-
-    Raises `Refused` where it has errors.
-    """
-    manifest = load_manifest(manifest_path, diagnostics)
-    diagnostics.stop_on_errors()
-    assert manifest is not None
-    folder = manifest_path.parent
-    named = sources(manifest, folder, diagnostics)
-    documents = {
-        source.path: read_markdown(
-            source.text,
-            source.file,
-            diagnostics,
-            language=source.language,
-            first_line=source.first_line,
-            titles=source.titles,
-        )
-        for source in named
-    }
-    documents |= {
-        source.path: find_pictures(documents[source.path], folder)
-        for source in named
-        if source.is_in_manifest
-    }
-    book = assemble(manifest, documents, diagnostics)
-    words = Words(book.language)
-    options = Editing(
-        missing=Missing(manifest.notes.missing),
-        numbering=Numbering(manifest.notes.numbering),
-        editors_apart=manifest.notes.series == "separate",
-        say=words.say,
-    )
-    book = edit(book, options, diagnostics)
-    project = Project(folder, manifest, book, words, Design(folder / "styles"))
-    check_pictures(book, folder, diagnostics)
-    diagnostics.stop_on_errors()
-    return project
-
-
-def look_over(manifest_path: Path, diagnostics: Diagnostics) -> None:
+def look_over(
+    manifest_path: Path,
+    workshop: Workshop,
+    diagnostics: Diagnostics,
+    *,
+    accessibility: bool = False,
+) -> None:
     """Tell everything that is wrong or doubtful about a book, what does not keep it from being built too.
 
     Raises `Refused` where it has errors.
     """
-    project = open_project(manifest_path, diagnostics)
+    project = open_project(manifest_path, workshop, diagnostics)
     check_rights(project.book, diagnostics)
+    has_page_list = project.manifest.editions.page_list
+    check_claim(project.book, has_page_list=has_page_list, diagnostics=diagnostics)
+    if accessibility:
+        advise(project.book, has_page_list=has_page_list, diagnostics=diagnostics)
     if (project.dist / f"{project.book.slug}-cover.pdf").exists():
         from anthology.finishing import check_last_cover
 
@@ -156,16 +81,31 @@ def build_editions(
     workshop: Workshop,
     diagnostics: Diagnostics,
     text: str = "",
+    *,
+    first: int = 0,
+    locked: bool = False,
 ) -> list[Path]:
-    """Build “epub”, “pdf”, “booklet”, “cover”, of the whole book or of one text alone, and give their paths.
+    """Build “epub”, “onix”, “pdf”, “booklet”, “cover”, of the whole book or of one text alone, and give their paths.
 
-    Raises `Refused` where the book has errors.
+    With `first`, build a sample of so many texts.
+
+    Raises `Refused` where the book has errors, and where it is `locked` and something is not as recorded.
     """
-    project = open_project(manifest_path, diagnostics)
+    project = open_project(manifest_path, workshop, diagnostics)
+    if locked:
+        check_lock(project.folder, _recorded(project, workshop), diagnostics)
+        diagnostics.stop_on_errors()
     if text:
         words = project.words
         alone = offprint(project.book, text, words.list, words.say, diagnostics)
         project = replace(project, book=alone)
+    if first:
+        begun = sample(project.book, first, project.words.say, diagnostics)
+        project = replace(project, book=begun)
+    if not DIGITAL.isdisjoint(wanted):
+        has_page_list = project.manifest.editions.page_list
+        check_claim(project.book, has_page_list=has_page_list, diagnostics=diagnostics)
+        diagnostics.stop_on_errors()
     project.dist.mkdir(exist_ok=True)
     with TemporaryDirectory(prefix=".anthology-", dir=project.dist) as folder:
         built = _build_into(Path(folder), project, wanted, workshop, diagnostics)
@@ -180,26 +120,59 @@ def _build_into(
     diagnostics: Diagnostics,
 ) -> list[Path]:
     """Build aside, so that what is in dist/ stays whole until every edition is done."""
-    needs_pages = "epub" in wanted and project.manifest.editions.page_list
+    is_digital = not DIGITAL.isdisjoint(wanted)
+    needs_pages = is_digital and project.manifest.editions.page_list
     page_map, built = None, []
     if needs_pages or not PRINTED.isdisjoint(wanted):
         from anthology import finishing
 
         commission = _commission(project, workshop, diagnostics)
         page_map = commission.printed.page_map() if needs_pages else None
+        workshop.progress.stage("binding")
         built = finishing.finish(wanted, commission, folder, diagnostics)
-    if "epub" in wanted:
-        target = folder / f"{project.book.slug}.epub"
-        build_epub(project, workshop, diagnostics, page_map, target)
-        built.insert(0, target)
+    if is_digital:
+        package = ebook_package(project, workshop, diagnostics, page_map)
+        built = _packed(package, folder, project, wanted, workshop, diagnostics) + built
     return built
+
+
+def _packed(
+    package: Package,
+    folder: Path,
+    project: Project,
+    wanted: Collection[str],
+    workshop: Workshop,
+    diagnostics: Diagnostics,
+) -> list[Path]:
+    built: list[Path] = []
+    if "epub" in wanted:
+        workshop.progress.stage("packing the ebook")
+        built.append(folder / f"{project.book.slug}.epub")
+        write_epub(package, built[-1], diagnostics)
+    if "onix" in wanted:
+        from anthology.epub.onix import write_onix
+
+        built.append(folder / f"{project.book.slug}.onix.xml")
+        trim = (project.manifest.editions.pdf or PdfEntry()).trim
+        write_onix(package, trim, built[-1], diagnostics)
+    return built
+
+
+def lock(manifest_path: Path, workshop: Workshop, diagnostics: Diagnostics) -> Path:
+    """Record what the book is built with in `anthology.lock`, and give its path; raises `Refused`, `OSError`."""
+    project = open_project(manifest_path, workshop, diagnostics)
+    return write_lock(project.folder, _recorded(project, workshop))
+
+
+def _recorded(project: Project, workshop: Workshop) -> Record:
+    return record(faces(project.design.typography.families, workshop.cache))
 
 
 def build_proof(manifest_path: Path, workshop: Workshop, diagnostics: Diagnostics) -> Path:
     """Write a proof of the whole book to look at, and give its index; raises `Refused`."""
     from anthology import finishing
 
-    project = open_project(manifest_path, diagnostics)
+    project = open_project(manifest_path, workshop, diagnostics)
     commission = _commission(project, workshop, diagnostics)
     project.dist.mkdir(exist_ok=True)
     with TemporaryDirectory(prefix=".anthology-", dir=project.dist) as folder:
@@ -243,25 +216,23 @@ def compose_edition(project: Project, *, for_print: bool = False) -> Edition:
         placement=Placement(wanted or notes.placement),
         editors_apart=notes.series == "separate",
         has_page_feet=for_print,
-        longest_notes=0 if for_print else LARGEST_FILE,
         say=project.words.say,
         join=project.words.list,
     )
     return compose(project.book, options)
 
 
-def build_epub(
-    project: Project,
-    workshop: Workshop,
-    diagnostics: Diagnostics,
-    page_map: PageMap | None,
-    target: Path,
-) -> None:
-    """Write the EPUB to `target`; raises `Refused`."""
+def ebook_package(
+    project: Project, workshop: Workshop, diagnostics: Diagnostics, page_map: PageMap | None
+) -> Package:
+    """Render everything that goes into the ebook; raises `Refused`."""
+    workshop.progress.stage("rendering the ebook")
     edition = compose_edition(project)
     sheets = _sheets(project, EPUB_SHEETS, "epub", diagnostics)
     epub_options = project.manifest.editions.epub
-    embedded = faces(FAMILIES, workshop.cache) if not epub_options or epub_options.fonts else ()
+    has_fonts = not epub_options or epub_options.fonts
+    families = project.design.typography.families
+    embedded = faces(families, workshop.cache) if has_fonts else ()
     names = tuple(name for name, _ in sheets)
     frame = epub_frame(
         edition.anchors,
@@ -269,9 +240,10 @@ def build_epub(
         page_map or PageMap({}),
     )
     renderer = _renderer(project, edition, frame)
-    pages = {section.id: renderer.render(section, diagnostics) for section in edition.sections}
+    written = {section.id: renderer.render(section, diagnostics) for section in edition.sections}
     diagnostics.stop_on_errors()
-    package = Package(
+    edition, pages = divided(edition, written)
+    return Package(
         edition=edition,
         pages=pages,
         stylesheets=sheets,
@@ -281,7 +253,6 @@ def build_epub(
         words=project.words.say,
         modified=_date(project, workshop),
     )
-    write_epub(package, target, diagnostics)
 
 
 def print_edition(
@@ -289,41 +260,73 @@ def print_edition(
 ) -> tuple[Job, Printed]:
     """Typeset and paginate the print edition; raises `Refused`."""
     # Here, and not above: who builds the ebook alone need not wait for the printer's tools.
+    from anthology.pdf.extent import check_extent
     from anthology.pdf.frame import print_frame
-    from anthology.pdf.geometry import Geometry
+    from anthology.pdf.initials import initial_rules
     from anthology.pdf.letters import check_letters
     from anthology.pdf.paginate import Side
     from anthology.pdf.press import Job, print_sections
 
+    workshop.progress.stage("typesetting")
     options = project.manifest.editions.pdf
     edition = compose_edition(project, for_print=True)
     sheets = _sheets(project, PRINT_SHEETS, "pdf", diagnostics)
     diagnostics.stop_on_errors()
     templates = environment(project.design.templates)
+    typography = project.design.typography
+    geometry, step = _page(project, edition)
+    letters = geometry.measure / (geometry.size * typography.letter)
+    fits = partial(fit_of, letters=letters, shrinks=typography.shrinks)
+    check_tables(edition, fits, diagnostics)
 
     def write(section: Section, folio: Callable[[str], str]) -> str:
-        frame = print_frame(folio)
+        frame = print_frame(folio, fits)
         renderer = _renderer(project, edition, frame, templates)
         return renderer.render(section, diagnostics)
 
     printing = options or PdfEntry()
-    cases = faces(FAMILIES, workshop.cache)
+    cases = faces(typography.families, workshop.cache)
+    lines = _initial_lines(project)
+    drop_caps = (initial_rules(cases, geometry, lines),) if lines else ()
     job = Job(
         edition=edition,
         write=write,
-        stylesheets=tuple(css for _, css in sheets),
+        stylesheets=(*drop_caps, *(css for _, css in sheets)),
         faces=cases,
         missing=check_letters(edition, cases, diagnostics),
-        geometry=Geometry.of(printing.trim.width, printing.trim.height, printing.bleed),
+        geometry=geometry,
         starts=Side(printing.starts),
-        optimal=printing.paragraphs == "optimal",
+        optimal=printing.paragraphs == "optimal" and not workshop.stock_engine,
+        stock_engine=workshop.stock_engine,
         folder=project.folder,
         cache=workshop.cache,
         words=project.words,
-        workers=workshop.workers,
+        pool=workshop.pool,
         progress=workshop.progress,
     )
-    return job, print_sections(job, diagnostics)
+    printed = print_sections(job, diagnostics)
+    if printing.margins.inner is None:
+        check_extent(printed.pages, step, diagnostics)
+    return job, printed
+
+
+def _page(project: Project, edition: Edition) -> tuple[Geometry, int]:
+    """Lay out the page, and tell for which step of the book's extent."""
+    from anthology.pdf.extent import estimated_extent
+    from anthology.pdf.geometry import Geometry, Margins, step_of
+
+    printing = project.manifest.editions.pdf or PdfEntry()
+    typography = project.design.typography
+    page = partial(
+        Geometry.of,
+        *printing.trim,
+        printing.bleed,
+        typography,
+        Margins(**printing.margins.model_dump()),
+    )
+    recto = printing.starts == "recto"
+    step = step_of(estimated_extent(edition, page(), typography, recto=recto))
+    return page(step), step
 
 
 def _renderer(
@@ -335,14 +338,20 @@ def _renderer(
         words=project.words,
         environment=templates or environment(project.design.templates),
         colophon=_colophon(project),
+        initial_lines=_initial_lines(project),
     )
 
 
+def _initial_lines(project: Project) -> int:
+    return project.design.typography.initial_lines if project.manifest.drop_caps else 0
+
+
 def _colophon(project: Project) -> str:
+    typography = project.design.typography
     return project.words.say(
         "Set in {text} and {code}, and built with anthology {version} from one manifest, "
         "as an ebook and for print."
-    ).format(text=TEXT_FAMILY, code=CODE_FAMILY, version=__version__)
+    ).format(text=typography.text_family, code=typography.code_family, version=__version__)
 
 
 def _sheets(

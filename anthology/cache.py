@@ -58,7 +58,7 @@ class Cache:
         if known is not None and known.is_file():
             return known
         for path in self._entries(key, suffix):
-            if path.name.split(".")[1] == _sum(path.read_bytes()):
+            if path.name.split(".")[1] == content_sum(path.read_bytes()):
                 os.utime(path)
                 self._sound[key + suffix] = path
                 return path
@@ -67,10 +67,10 @@ class Cache:
 
     def put(self, key: str, suffix: str, content: bytes) -> Path:
         """Keep `content` under the key, whole or not at all; a sound entry that is there stays as it is."""
-        there = self.get(key, suffix)
-        if there is not None:
-            return there
-        path = self.folder / key[:2] / f"{key[2:]}.{_sum(content)}{suffix}"
+        return self.get(key, suffix) or self._keep(key, suffix, content)
+
+    def _keep(self, key: str, suffix: str, content: bytes) -> Path:
+        path = self.folder / key[:2] / f"{key[2:]}.{content_sum(content)}{suffix}"
         path.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(path) as temporary:
             temporary.write_bytes(content)
@@ -91,6 +91,11 @@ class Cache:
                 found.append((status.st_mtime, status.st_size, path))
         return sorted(found)
 
+    def size(self) -> tuple[int, int]:
+        """Tell how many entries there are, and their bytes."""
+        entries = self._files()
+        return len(entries), sum(size for _, size, _ in entries)
+
     def trim(self, most: int) -> None:
         """Take away what was not used for longest, until at most `most` bytes are left."""
         entries = self._files()
@@ -103,7 +108,7 @@ class Cache:
             freed += size
 
 
-def _sum(content: bytes) -> str:
+def content_sum(content: bytes) -> str:
     """Give what an entry's name says of its content."""
     return hashlib.sha256(content).hexdigest()[:16]
 

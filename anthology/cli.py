@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 import tempfile
 import traceback
@@ -17,8 +18,10 @@ from anthology import __version__
 from anthology.command_words import hoisted
 from anthology.commands.building import build, proof
 from anthology.commands.importing import import_
+from anthology.commands.keeping import cache, lock
 from anthology.commands.looking import check, schema, show
 from anthology.commands.session import INTERRUPTED, Session, cache_folder, fail
+from anthology.commands.watching import watch
 
 COLLECT_EVERY = 200_000
 """Objects made between two runs of Python's garbage collector: a book's trees are large and hold no cycles."""
@@ -65,12 +68,15 @@ def options(
 @app.command()
 def new(
     path: Annotated[Path, typer.Argument(help="The folder to make.")],
+    design: Annotated[str, typer.Option("--design", help="The design of the book.")] = "classic",
 ) -> None:
     """Make a new anthology that builds at once."""
     from anthology.skeleton import AlreadyThere, make_skeleton
 
     try:
-        made = make_skeleton(path, datetime.now(UTC).year)
+        made = make_skeleton(path, datetime.now(UTC).year, design)
+    except LookupError as unknown:
+        fail(str(unknown.args[0]))
     except AlreadyThere as there:
         fail(f"there is something in “{there}” already; choose another folder")
     except OSError as error:
@@ -79,7 +85,7 @@ def new(
         print(file)
 
 
-for command in (check, build, show, proof, schema):
+for command in (check, build, show, proof, schema, watch, cache, lock):
     app.command()(command)
 app.command(name="import")(import_)
 
@@ -95,6 +101,7 @@ def _crash_report() -> Path:
 def main() -> None:
     """Run a command; a person never sees a traceback."""
     gc.set_threshold(COLLECT_EVERY)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever asks to stop gets it tidily
     try:
         app(args=hoisted(sys.argv[1:]))
     except KeyboardInterrupt:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from anthology.deliveries import check_colours, cover_delivery_of, delivery_of
 from anthology.diagnostics import Diagnostics
 from anthology.direction import is_right_to_left
 from anthology.manifest.editions import BookletEntry, CoverEditionEntry, PdfEntry
@@ -59,7 +60,8 @@ def finish(
     if "cover" in wanted:
         built.append(folder / cover)
         styles, created = commission.cover_styles, commission.created
-        build_wrap(commission.job, wrap, styles, created, built[-1], diagnostics)
+        delivery = cover_delivery_of(commission.manifest, commission.job.folder, diagnostics)
+        build_wrap(commission.job, wrap, styles, created, built[-1], diagnostics, delivery)
     elif "pdf" in wanted:
         check_wrap(commission.dist / cover, wrap, diagnostics)
     return built
@@ -123,7 +125,9 @@ def wrap_of(manifest: Manifest, pages: int) -> Wrap:
 def _bind(commission: Commission, folder: Path, diagnostics: Diagnostics) -> Path:
     job, printed = commission.job, commission.printed
     target = folder / f"{commission.slug}.pdf"
-    bind_book(job, printed, commission.created, target, diagnostics)
+    delivery = delivery_of(commission.manifest, job.folder, diagnostics)
+    check_colours(commission.manifest, job.edition, job.folder, job.cache, diagnostics)
+    bind_book(job, printed, commission.created, target, diagnostics, delivery)
     for section in job.edition.sections:
         check_resolution(section, printed.leaves[section.id], job.folder, diagnostics)
     diagnostics.stop_on_errors()

@@ -32,7 +32,7 @@ def notes_view(book: Book) -> str:
         if notes:
             lines.append(plain_text(owner.title))
         for note in notes:
-            words = " ".join(plain_text(note.blocks).split())
+            words = " ".join(" ".join(plain_text((block,)) for block in note.blocks).split())
             if len(words) > _FIRST_WORDS:
                 words = words[:_FIRST_WORDS].rstrip() + "…"
             lines.append(f"  {note.number:>4}  {note.owner:<10}  {note.place or ''}  {words}")

@@ -18,11 +18,11 @@ from typing import Any
 import weasyprint
 from weasyprint.formatting_structure import boxes
 
-from anthology.build import FAMILIES
 from anthology.cache import Cache
 from anthology.fonts import faces
 from anthology.pdf.engine.compositor import compose
 from anthology.pdf.leaves import Copy
+from anthology.typography import DESIGNS
 
 TEXTS = Path(__file__).parent.parent / "texts"
 SPACE = 0.2
@@ -117,7 +117,7 @@ def main(measure: float) -> None:
     heads = "set|lines|mean|tightest|95 %|loosest|>1.4|>1.75|hyphens|ladders of 3|short last|overfull|ms/page"
     print(f"| {heads.replace('|', ' | ')} |\n|{'---|' * (heads.count('|') + 1)}")
     with Cache(None) as cache:
-        fonts = faces(FAMILIES, cache)
+        fonts = faces(DESIGNS["classic"].families, cache)
         for name, optimal in (("line by line", False), ("together", True)):
             copy = Copy("lines", document, (styles,), fonts, optimal=optimal)
             set_prose(copy, cache)

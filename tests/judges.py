@@ -112,6 +112,23 @@ def letters(words: str) -> str:
 
 def pdf_letters(path: Path) -> str:
     """Give the letters of a PDF in the order of its structure, as a screen reader reads them."""
+    return letters(_without_references("".join(words for _, words in _runs_of_words(path))))
+
+
+def pdf_words(path: Path) -> list[str]:
+    """Give the words of each page of a PDF, in the order of the structure."""
+    found: dict[int, str] = defaultdict(str)
+    for index, words in _runs_of_words(path):
+        found[index] += words
+    return [_without_references(found[index]) for index in range(max(found, default=-1) + 1)]
+
+
+def _without_references(words: str) -> str:
+    """Leave out what is printed behind a cross-reference, and only there."""
+    return re.sub(r"\(page\s*[\divxlc]+\)", "", words)
+
+
+def _runs_of_words(path: Path) -> Iterator[tuple[int, str]]:
     words: dict[tuple[int, int], str] = defaultdict(str)
     document = pypdfium2.PdfDocument(path)
     for index, sheet in enumerate(document):
@@ -125,9 +142,8 @@ def pdf_letters(path: Path) -> str:
     document.close()
     with pikepdf.open(path) as pdf:
         pages = {sheet.objgen: index for index, sheet in enumerate(pdf.pages)}
-        order = _content_ids(pdf.Root.StructTreeRoot, 0, pages)
-        whole = "".join(words.get(place, "") for place in order)
-    return letters(re.sub(r"\(page\s*[\divxlc]+\)", "", whole))
+        for place in _content_ids(pdf.Root.StructTreeRoot, 0, pages):
+            yield place[0], words.get(place, "")
 
 
 def _text_of(item: Any, textpage: Any) -> str:

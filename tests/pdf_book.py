@@ -21,6 +21,7 @@ from anthology.pdf.bind import (
 )
 from anthology.pdf.leaves import Copy, Leaves
 from anthology.pdf.typeset import typeset
+from anthology.pool import Pool
 
 STYLES = """
 @page { size: 105mm 148mm; margin: 16mm 14mm 18mm; @top-center { content: string(head) } }
@@ -262,7 +263,8 @@ def make_book(shop: Shop, target: Path, workers: int = 1) -> dict[str, Leaves]:
     """Typeset and bind everything; nothing may be complained of."""
     diagnostics = Diagnostics(strict=True)
     copies = [*sections(shop).values(), *sheets(shop)]
-    leaves = typeset(copies, shop.cache, diagnostics, workers=workers)
+    with Pool(workers) as pool:
+        leaves = typeset(copies, shop.cache, diagnostics, pool=pool)
     diagnostics.stop_on_errors()
     bind_sections(shop, leaves, target, diagnostics)
     diagnostics.stop_on_errors()
@@ -276,7 +278,7 @@ def set_alone(
     diagnostics = Diagnostics()
     copy = replace(shop.copy(name, body), place=Place("texts/alone.md"))
     copy = replace(copy, stylesheets=(*copy.stylesheets, styles))
-    done = typeset([copy], shop.cache, diagnostics, workers=1)
+    done = typeset([copy], shop.cache, diagnostics)
     return done[name], diagnostics
 
 

@@ -48,9 +48,10 @@ def test_the_command_line_starts_without_what_only_a_build_needs() -> None:
 
 def test_checking_a_book_needs_no_typesetting() -> None:
     program = (
-        "from pathlib import Path; from anthology.build import open_project; "
+        "from pathlib import Path; from anthology.project import open_project; "
+        "from anthology.cache import Cache; from anthology.workshop import Workshop; "
         "from anthology.diagnostics import Diagnostics; "
-        "project = open_project(Path('anthology.yaml'), Diagnostics()); "
+        "project = open_project(Path('anthology.yaml'), Workshop(Cache()), Diagnostics()); "
         "assert project.book.contents"
     )
     assert "weasyprint" not in imported_by(program)

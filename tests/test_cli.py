@@ -262,15 +262,25 @@ def test_the_schema_is_json() -> None:
 # ---------------------------------------------------------------- new
 
 
-def test_a_new_anthology_has_nothing_wrong_and_builds(tmp_path: Path, cache: str) -> None:
+@pytest.mark.parametrize("options", [[], ["--design", "pamphlet"], ["--design", "large-print"]])
+def test_a_new_anthology_has_nothing_wrong_and_builds(
+    options: list[str], tmp_path: Path, cache: str
+) -> None:
     folder = tmp_path / "my-reader"
-    run = anthology("new", folder)
+    run = anthology("new", folder, *options)
     assert run.status == 0
     assert str(folder / "anthology.yaml") in run.out.splitlines()
     assert all(Path(line).is_file() for line in run.out.splitlines())
     assert anthology("--strict", "-C", folder, "check").out == "nothing is wrong\n"
     assert anthology("--strict", "-C", folder, "build", ANTHOLOGY_CACHE=cache).status == 0
     assert {path.suffix for path in (folder / "dist").iterdir()} == {".epub", ".pdf"}
+
+
+def test_a_design_that_there_is_not_makes_nothing(tmp_path: Path) -> None:
+    run = anthology("new", tmp_path / "reader", "--design", "pamflet")
+    assert (run.status, run.out) == (2, "")
+    assert "did you mean “pamphlet”?" in run.err
+    assert not (tmp_path / "reader").exists()
 
 
 @pytest.mark.parametrize("name", ["my-reader", "Été: 1", "yes", "- x", "{a}", "'", "12"])

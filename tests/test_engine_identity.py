@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from pdf_book import CASES, STYLES, Shop, open_shop, sections
 
-from anthology.pdf.engine import seams
 from anthology.pdf.engine.compositor import compose
 from anthology.pdf.leaves import Copy, Leaves
 
@@ -62,15 +62,9 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     return open_shop(tmp_path_factory.mktemp("shop"))
 
 
-def both_ways(
-    copy: Copy, shop: Shop, monkeypatch: pytest.MonkeyPatch
-) -> tuple[tuple[Leaves, bytes], tuple[Leaves, bytes]]:
+def both_ways(copy: Copy, shop: Shop) -> tuple[tuple[Leaves, bytes], tuple[Leaves, bytes]]:
     """Set copy line by line, with what is for speed and without."""
-    fast = compose(copy, shop.cache)
-    with monkeypatch.context() as patch:
-        patch.setattr(seams, "fast", lambda _founts: [])
-        slow = compose(copy, shop.cache)
-    return slow, fast
+    return compose(replace(copy, stock_engine=True), shop.cache), compose(copy, shop.cache)
 
 
 def greedy(shop: Shop, name: str, body: str, styles: str = "", language: str = "en") -> Copy:
@@ -82,7 +76,7 @@ def greedy(shop: Shop, name: str, body: str, styles: str = "", language: str = "
 @pytest.mark.parametrize("language", TONGUES)
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_face_sets_every_language_to_the_same_bytes(
-    family: str, language: str, shop: Shop, monkeypatch: pytest.MonkeyPatch
+    family: str, language: str, shop: Shop
 ) -> None:
     chance = random.Random(family + language)
     words = TONGUES[language].split()
@@ -94,36 +88,32 @@ def test_every_face_sets_every_language_to_the_same_bytes(
         mixed[33] = f'<span class="caps">{mixed[33]}</span>'
         paragraphs.append(f"<p>{TONGUES[language]} {' '.join(mixed)}</p>")
     styles = f'html {{ font-family: "{family}", "EB Garamond", "Noto Serif" }}'
-    slow, fast = both_ways(
-        greedy(shop, "tongues", "".join(paragraphs), styles, language), shop, monkeypatch
-    )
+    slow, fast = both_ways(greedy(shop, "tongues", "".join(paragraphs), styles, language), shop)
     assert slow == fast
 
 
 @pytest.mark.parametrize("family", FAMILIES[:2])
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_a_document_full_of_hard_cases_is_set_to_the_same_bytes(
-    family: str, language: str, shop: Shop, monkeypatch: pytest.MonkeyPatch
+    family: str, language: str, shop: Shop
 ) -> None:
     body = STRESS.replace("{words}", TONGUES[language])
     styles = f'html {{ font-family: "{family}", "EB Garamond", "Noto Serif", "Amiri" }}'
-    slow, fast = both_ways(greedy(shop, "stress", body, styles, language), shop, monkeypatch)
+    slow, fast = both_ways(greedy(shop, "stress", body, styles, language), shop)
     assert slow == fast
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_hard_cases_of_style_are_set_to_the_same_bytes(
-    case: str, shop: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_hard_cases_of_style_are_set_to_the_same_bytes(case: str, shop: Shop) -> None:
     styles, body = CASES[case]
-    slow, fast = both_ways(greedy(shop, "case", body, styles), shop, monkeypatch)
+    slow, fast = both_ways(greedy(shop, "case", body, styles), shop)
     assert slow == fast
 
 
-def test_a_whole_book_is_set_to_the_same_bytes(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_whole_book_is_set_to_the_same_bytes(shop: Shop) -> None:
     for name, copy in sections(shop).items():
         plain = Copy(name, copy.xhtml, copy.stylesheets, copy.faces, copy.resources, optimal=False)
-        slow, fast = both_ways(plain, shop, monkeypatch)
+        slow, fast = both_ways(plain, shop)
         assert slow == fast
 
 

@@ -16,12 +16,13 @@ from anthology.manifest.editions import (
     EditionNotesEntry,
     EditionsEntry,
     EpubEntry,
+    MarginsEntry,
     NotesEntry,
     PdfEntry,
 )
 from anthology.manifest.entries import ContributorEntry, Keyed, PartEntry, PersonEntry, TextEntry
 from anthology.manifest.load import load_manifest
-from anthology.manifest.schema import CoverEntry, Manifest, SeriesEntry
+from anthology.manifest.schema import AccessibilityEntry, CoverEntry, Manifest, SeriesEntry
 from anthology.manifest.schema_json import json_schema
 
 HERE = Path(__file__).parent
@@ -38,10 +39,12 @@ DOCUMENTED: dict[str, type[Keyed]] = {
     "A part": PartEntry,
     "`series`": SeriesEntry,
     "`cover`": CoverEntry,
+    "`accessibility`": AccessibilityEntry,
     "`notes`": NotesEntry,
     "`editions`": EditionsEntry,
     "`editions: epub`": EpubEntry,
     "`editions: pdf`": PdfEntry,
+    "`editions: pdf: margins`": MarginsEntry,
     "`editions: pdf: notes`": EditionNotesEntry,
     "`editions: booklet`": BookletEntry,
     "`editions: cover`": CoverEditionEntry,

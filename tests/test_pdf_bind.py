@@ -49,7 +49,7 @@ def book(shop: Shop) -> Path:
 
 @pytest.fixture(scope="module")
 def leaves(shop: Shop, book: Path) -> dict[str, Leaves]:
-    return typeset([*sections(shop).values(), *sheets(shop)], shop.cache, Diagnostics(), workers=1)
+    return typeset([*sections(shop).values(), *sheets(shop)], shop.cache, Diagnostics())
 
 
 @pytest.fixture(scope="module")
@@ -221,7 +221,7 @@ def test_moving_a_section_typesets_nothing(
 ) -> None:
     before = {path: path.stat().st_mtime_ns for path in shop.cache.folder.rglob("*")}
     order = ("part-1", "pictures", "verse", "torture", "notes")
-    again = typeset([*sections(shop).values(), *sheets(shop)], shop.cache, Diagnostics(), workers=2)
+    again = typeset([*sections(shop).values(), *sheets(shop)], shop.cache, Diagnostics())
     diagnostics = Diagnostics()
     bind_sections(shop, again, tmp_path / "moved.pdf", diagnostics, order)
     assert not list(diagnostics)
@@ -240,7 +240,7 @@ def test_leaves_from_the_cache_and_binding_need_no_weasyprint(shop: Shop, book: 
         "shop = pdf_book.Shop(cache.folder, cache, "
         "pdf_book.faces(sys.argv[3].split(','), cache), pdf_book.found(Path(sys.argv[2]))); "
         "done = typeset([*pdf_book.sections(shop).values(), *pdf_book.sheets(shop)], cache, "
-        "Diagnostics(), workers=2); "
+        "Diagnostics()); "
         "pdf_book.bind_sections(shop, done, Path(sys.argv[4]), Diagnostics()); "
         "assert 'weasyprint' not in sys.modules"
     )

@@ -22,6 +22,7 @@ from pdf_walk import walk
 from anthology.cache import digest
 from anthology.diagnostics import Diagnostics, Place
 from anthology.pdf.typeset import key_of, typeset
+from anthology.pool import Pool
 
 HERE = Path(__file__).parent
 
@@ -54,7 +55,7 @@ def test_lists_say_how_they_count(shop: Shop, tmp_path: Path) -> None:
 
 def test_a_role_that_pdf_does_not_know_is_refused(shop: Shop) -> None:
     diagnostics = Diagnostics()
-    typeset([shop.copy("x", '<p data-pdf="Poem">a</p>')], shop.cache, diagnostics, workers=1)
+    typeset([shop.copy("x", '<p data-pdf="Poem">a</p>')], shop.cache, diagnostics)
     (complaint,) = diagnostics
     assert "“Poem”" in complaint.message
 
@@ -78,7 +79,7 @@ def test_a_font_of_the_books_own_is_used_and_repeats(shop: Shop, tmp_path: Path)
         resources=(("fonts/own.woff", tmp_path / "own.woff", content),),
     )
     diagnostics = Diagnostics()
-    done = typeset([copy], shop.cache, diagnostics, workers=1)["own"]
+    done = typeset([copy], shop.cache, diagnostics)["own"]
     assert not list(diagnostics)
     assert [font.family for font in done.fonts] == ["Own"]
     bind_alone(shop, done, tmp_path / "own.pdf")
@@ -104,7 +105,7 @@ def test_leaves_whose_fonts_are_lost_are_set_again(shop: Shop) -> None:
 def test_copy_without_any_font_is_refused(shop: Shop) -> None:
     diagnostics = Diagnostics()
     copy = replace(shop.copy("bare", "<p>a</p>"), faces=())
-    assert typeset([copy], shop.cache, diagnostics, workers=1) == {}
+    assert typeset([copy], shop.cache, diagnostics) == {}
     assert [item.code for item in diagnostics] == ["typesetting-failed"]
 
 
@@ -152,7 +153,7 @@ def test_a_character_that_no_font_has_is_named_and_the_file_stays_valid(
     ]
     assert found[0].place == Place("texts/alone.md")
     (folios, _) = sheets(shop)
-    sheet = typeset([folios], shop.cache, Diagnostics(), workers=1)[folios.name]
+    sheet = typeset([folios], shop.cache, Diagnostics())[folios.name]
     assert not list(bind_alone(shop, done, tmp_path / "signs.pdf", sheet))
     assert page.is_pdf_compliant(tmp_path / "signs.pdf", profile="ua1")
     assert page.is_pdf_compliant(tmp_path / "signs.pdf", profile="2a")
@@ -190,7 +191,7 @@ def test_a_picture_inside_a_drawing_stays_inside_the_book(shop: Shop, tmp_path: 
         resources=(("spy.svg", drawing, "1"),),
     )
     diagnostics = Diagnostics()
-    typeset([copy], shop.cache, diagnostics, workers=1)
+    typeset([copy], shop.cache, diagnostics)
     assert [item.code for item in diagnostics] == ["image-unreadable"]
 
 
@@ -201,14 +202,16 @@ def test_a_fault_in_a_style_sheet_is_told_for_every_section(shop: Shop) -> None:
     ]
     for copy in copies:
         diagnostics = Diagnostics()
-        typeset([copy], shop.cache, diagnostics, workers=1)
+        typeset([copy], shop.cache, diagnostics)
         assert [(item.code, item.place) for item in diagnostics] == [("style-ignored", None)]
 
 
 def test_a_section_that_cannot_be_set_is_named(shop: Shop) -> None:
     bad = replace(shop.copy("bad", "<p>a</p>"), stylesheets=("[*|x] { color: red }",))
     diagnostics = Diagnostics()
-    done = typeset([bad, shop.copy("good", "<p>b</p>")], shop.cache, diagnostics, workers=2)
+    with Pool(2) as pool:
+        copies = [bad, shop.copy("good", "<p>b</p>")]
+        done = typeset(copies, shop.cache, diagnostics, pool=pool)
     assert list(done) == ["good"]
     (complaint,) = diagnostics
     assert complaint.code == "typesetting-failed"
@@ -226,9 +229,11 @@ class Deadly(Place):
 def test_a_killed_worker_is_an_error_and_no_hang(shop: Shop) -> None:
     copies = [replace(shop.copy(f"k{n}", f"<p>{n}</p>"), place=Deadly("x")) for n in range(3)]
     diagnostics = Diagnostics()
-    done = typeset(copies, shop.cache, diagnostics, workers=2)
-    assert done == {}
-    assert [item.code for item in diagnostics] == ["typesetting-failed"]
+    sound = [shop.copy(f"s{n}", f"<p>{n}</p>") for n in range(3)]
+    with Pool(2) as pool:
+        assert typeset(copies, shop.cache, diagnostics, pool=pool) == {}
+        assert [item.code for item in diagnostics] == ["typesetting-failed"]
+        assert len(typeset(sound, shop.cache, diagnostics, pool=pool)) == 3
 
 
 def test_an_interrupt_stops_at_once_and_leaves_a_sound_cache(shop: Shop, tmp_path: Path) -> None:
@@ -237,7 +242,9 @@ def test_an_interrupt_stops_at_once_and_leaves_a_sound_cache(shop: Shop, tmp_pat
         "import sys\nfrom pathlib import Path\nfrom anthology.cache import Cache\n"
         "from anthology.diagnostics import Diagnostics\nfrom anthology.fonts import faces\n"
         "from anthology.pdf.leaves import Copy\nfrom anthology.pdf.typeset import typeset\n"
-        "def told(name, pages): print(name, flush=True)\n"
+        "from anthology.pool import Pool\nfrom anthology.progress import Progress\n"
+        "class Told(Progress):\n"
+        "    def typeset(self, name, pages, characters): print(name, flush=True)\n"
         "if __name__ == '__main__':\n"
         "    cache = Cache(Path(sys.argv[1]))\n"
         "    found = faces(['EB Garamond'], cache)\n"
@@ -245,7 +252,8 @@ def test_an_interrupt_stops_at_once_and_leaves_a_sound_cache(shop: Shop, tmp_pat
         "    texts = {'short': '<p>a</p>', 'brief': '<p>b</p>', 'long': body, 'longer': body * 2}\n"
         "    copies = [Copy(name, text, (), found) for name, text in texts.items()]\n"
         "    try:\n"
-        "        typeset(copies, cache, Diagnostics(), workers=3, progress=told)\n"
+        "        with Pool(3) as pool:\n"
+        "            typeset(copies, cache, Diagnostics(), pool=pool, progress=Told())\n"
         "    except KeyboardInterrupt:\n"
         "        sys.exit(7)\n"
     )
@@ -270,6 +278,6 @@ def test_an_interrupt_stops_at_once_and_leaves_a_sound_cache(shop: Shop, tmp_pat
 
 def test_untagged_copy_has_no_structure(shop: Shop) -> None:
     copy = replace(sections(shop)["part-1"], tagged=False)
-    done = typeset([copy], shop.cache, Diagnostics(), workers=1)
+    done = typeset([copy], shop.cache, Diagnostics())
     with pikepdf.open(done["part-1"].pdf) as pdf:
         assert "/StructTreeRoot" not in pdf.Root

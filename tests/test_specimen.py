@@ -19,6 +19,7 @@ from judges import (
     pdf_failures,
     pdf_letters,
 )
+from page_agreement import disagreements
 from pdf_walk import walk
 
 
@@ -95,6 +96,12 @@ def test_notes_are_called_alike_in_both_editions(specimen: Specimen) -> None:
     called = [(call.number, call.note) for call in specimen.ebook.calls()]
     assert len(called) > 40
     assert [(number, note) for number, note, _ in pdf_calls(specimen.pdf)] == called
+
+
+def test_every_page_of_the_page_list_begins_with_the_words_of_the_printed_page(
+    specimen: Specimen,
+) -> None:
+    assert disagreements(specimen.epub, specimen.pdf) == []
 
 
 def test_outline_and_navigation_have_the_same_entries(specimen: Specimen) -> None:

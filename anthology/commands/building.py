@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from anthology.commands.session import ALL_CORES, Jobs, Session, endings_told
+from anthology.commands.session import ALL_CORES, FAILED, Jobs, Session, endings_told, fail
+from anthology.diagnostics import Diagnostics
+
+if TYPE_CHECKING:
+    from anthology.workshop import Workshop
 
 
 class EditionName(StrEnum):
@@ -18,6 +23,7 @@ class EditionName(StrEnum):
     PDF = "pdf"
     BOOKLET = "booklet"
     COVER = "cover"
+    ONIX = "onix"
 
 
 def build(
@@ -30,17 +36,73 @@ def build(
     text: Annotated[
         str, typer.Option("--text", help="Build one text alone, with its notes: an offprint.")
     ] = "",
+    first: Annotated[
+        int, typer.Option("--sample", min=0, help="Build a sample: the first N texts alone.")
+    ] = 0,
+    stock_engine: Annotated[
+        bool, typer.Option("--stock-engine", help="Typeset with WeasyPrint's own code alone.")
+    ] = False,
+    locked: Annotated[
+        bool, typer.Option("--locked", help="Refuse where versions differ from anthology.lock.")
+    ] = False,
+    timings: Annotated[bool, typer.Option("--timings", help="Tell where the time went.")] = False,
+    shelf: Annotated[
+        Path | None, typer.Option("--shelf", help="Build every book under this folder.")
+    ] = None,
+    scheduler: Annotated[
+        str, typer.Option("--scheduler", help="Address of a Dask scheduler whose workers typeset.")
+    ] = "",
 ) -> None:
-    """Build the ebook, the print edition, its sheets to fold, its cover into dist/."""
+    """Build the ebook, the print edition, its sheets to fold, its cover, its ONIX record."""
     from anthology.build import build_editions
 
     session: Session = context.obj
-    diagnostics = session.diagnostics()
     wanted = {edition.value for edition in editions or (EditionName.EPUB, EditionName.PDF)}
+    workshop_open = session.workshop(jobs, stock_engine=stock_engine, scheduler=scheduler)
+    if shelf is not None:
+        if text or first:
+            fail("“--text” and “--sample” build a piece of one book; leave out “--shelf”")
+        with workshop_open as workshop, endings_told():
+            _build_shelf(session, shelf, wanted, workshop, locked=locked)
+        return
+    if text and first:
+        fail("“--text” and “--sample” cannot go together")
+    diagnostics = session.diagnostics()
     built: list[Path] = []
-    with session.workshop(jobs) as workshop, endings_told():
-        built = build_editions(session.manifest, wanted, workshop, diagnostics, text)
+    with workshop_open as workshop, endings_told():
+        built = build_editions(
+            session.manifest, wanted, workshop, diagnostics, text, first=first, locked=locked
+        )
+    if timings:
+        print(workshop.progress.table(), file=sys.stderr)
     session.report_built(diagnostics, built)
+
+
+def _build_shelf(
+    session: Session, shelf: Path, wanted: set[str], workshop: Workshop, *, locked: bool
+) -> None:
+    """Build every book of a shelf; tell of each as it is done, and fail if one could not be built."""
+    from anthology.shelf import build_shelf, manifests_under
+
+    manifests = manifests_under(shelf, session.manifest.name)
+    if not manifests:
+        fail(f"there is no “{session.manifest.name}” under “{shelf}”")
+    diagnostics = Diagnostics()  # strictness has its say within each book
+    built: list[Path] = []
+    failed = 0
+    for number, outcome in enumerate(
+        build_shelf(shelf, manifests, wanted, workshop, locked=locked, strict=session.strict),
+        start=1,
+    ):
+        workshop.progress.show(
+            f"{number} of {len(manifests)} books; {outcome.manifest.parent.name}"
+        )
+        diagnostics.extend(outcome.complaints)
+        built += outcome.built
+        failed += not outcome.built
+    session.report_built(diagnostics, built)
+    if failed:
+        raise typer.Exit(FAILED)
 
 
 def proof(context: typer.Context, jobs: Jobs = ALL_CORES) -> None:

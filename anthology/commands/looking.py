@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from anthology.commands.session import ALL_CORES, FAILED, Session
+from anthology.commands.session import ALL_CORES, FAILED, Session, fail
 from anthology.diagnostics import Diagnostics, Refused
 
 if TYPE_CHECKING:
-    from anthology.build import Project
+    from anthology.project import Project
+    from anthology.workshop import Workshop
 
 
 class View(StrEnum):
@@ -25,14 +27,26 @@ class View(StrEnum):
     BOOKLET = "booklet"
 
 
-def check(context: typer.Context) -> None:
+def check(
+    context: typer.Context,
+    accessibility: Annotated[
+        bool,
+        typer.Option("--accessibility", help="Tell what the ebook lacks to be accessible, too."),
+    ] = False,
+    epub: Annotated[
+        Path | None, typer.Option("--epub", help="Judge an ebook made elsewhere instead.")
+    ] = None,
+) -> None:
     """Tell everything that is wrong or doubtful, without building."""
     from anthology.build import look_over
 
     session: Session = context.obj
     diagnostics = Diagnostics()  # not strict: warnings fail the check at its end, when all are told
-    with suppress(Refused):
-        look_over(session.manifest, diagnostics)
+    if epub is None:
+        with session.workshop(ALL_CORES) as workshop, suppress(Refused):
+            look_over(session.manifest, workshop, diagnostics, accessibility=accessibility)
+    else:
+        _judge(epub, diagnostics)
     session.report(diagnostics)
     if diagnostics.error_count or (session.strict and len(diagnostics)):
         raise typer.Exit(FAILED)
@@ -40,22 +54,34 @@ def check(context: typer.Context) -> None:
         print("nothing is wrong")
 
 
+def _judge(epub: Path, diagnostics: Diagnostics) -> None:
+    from anthology.judging.archive import NoEpub
+    from anthology.judging.judge import judge
+
+    try:
+        judge(epub, diagnostics)
+    except NoEpub as error:
+        fail(str(error))
+
+
 def show(
     context: typer.Context, view: Annotated[View, typer.Argument(help="What to show.")]
 ) -> None:
     """Show the order with authors, the notes, the document model, or the sheets of the booklet."""
-    from anthology.build import open_project
+    from anthology.project import open_project
 
     session: Session = context.obj
     diagnostics = session.diagnostics()
-    try:
-        print(_shown(view, open_project(session.manifest, diagnostics), session, diagnostics))
-    except Refused:
-        session.report(diagnostics)
-        raise typer.Exit(FAILED) from None
+    with session.workshop(ALL_CORES) as workshop:
+        try:
+            project = open_project(session.manifest, workshop, diagnostics)
+            print(_shown(view, project, workshop, diagnostics))
+        except Refused:
+            session.report(diagnostics)
+            raise typer.Exit(FAILED) from None
 
 
-def _shown(view: View, project: Project, session: Session, diagnostics: Diagnostics) -> str:
+def _shown(view: View, project: Project, workshop: Workshop, diagnostics: Diagnostics) -> str:
     from anthology.build import compose_edition, sheets_view
     from anthology.model.dump import dump
     from anthology.views import contents_view, notes_view
@@ -69,8 +95,7 @@ def _shown(view: View, project: Project, session: Session, diagnostics: Diagnost
             return dump(project.book)
         case View.BOOKLET:
             # Typeset: only a finished book tells how many pages it has.
-            with session.workshop(ALL_CORES) as workshop:
-                return sheets_view(project, workshop, diagnostics)
+            return sheets_view(project, workshop, diagnostics)
 
 
 def schema() -> None:

@@ -6,9 +6,11 @@ Exit status: 0 done, 1 the book has errors, 2 wrong usage, 130 stopped by Ctrl-C
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,16 +20,21 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from platformdirs import user_cache_path
 
+from anthology.cache import Cache
 from anthology.diagnostics import Diagnostics, Refused
 from anthology.progress import Progress
 
 if TYPE_CHECKING:
-    from anthology.build import Workshop
+    from anthology.workshop import Workshop
 
 FAILED = 1
 WRONG_USAGE = 2
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
+
+CLUSTER_HINT = "pip install 'anthology-builder[cluster]'"
+SCHEDULER_TIMEOUT = 10
+"""Seconds until a scheduler counts as not there."""
 
 Jobs = Annotated[
     int, typer.Option("--jobs", "-j", min=1, help="How many processes typeset at once.")
@@ -42,20 +49,28 @@ class Session:
     manifest: Path
     as_json: bool
     strict: bool
-    cache_folder: Path | None
+    cache_folder: Path | str | None
+    """A folder; an address that fsspec knows; None where nothing is to be kept."""
 
     def diagnostics(self) -> Diagnostics:
         """Begin a report."""
         return Diagnostics(strict=self.strict)
 
     @contextmanager
-    def workshop(self, jobs: int) -> Iterator[Workshop]:
+    def workshop(
+        self, jobs: int, *, stock_engine: bool = False, scheduler: str = ""
+    ) -> Iterator[Workshop]:
         """Open what a build works with: the cache, the processes, the progress that a person sees."""
-        from anthology.build import Workshop
-        from anthology.cache import Cache
+        from anthology.pool import Pool
+        from anthology.workshop import Workshop
 
-        with Cache(self.cache_folder) as cache, Progress(sys.stderr.isatty()) as progress:
-            yield Workshop(cache, jobs, source_date(), progress.typeset)
+        with (
+            _opened(self.cache_folder) as cache,
+            Progress(sys.stderr.isatty()) as progress,
+            _executor(scheduler) as executor,
+            Pool(jobs, executor) as pool,
+        ):
+            yield Workshop(cache, pool, source_date(), progress, stock_engine)
 
     def report(
         self, diagnostics: Diagnostics, made: Mapping[str, list[object]] | None = None
@@ -67,12 +82,16 @@ class Session:
                 "errors": diagnostics.error_count,
                 "warnings": diagnostics.warning_count,
             }
-            print(json.dumps(report | dict(made or {}), indent=2, ensure_ascii=False))
+            self.print_json(report | dict(made or {}))
             return
         for item in diagnostics.in_order():
             print(item.render_text(), file=sys.stderr)
         if diagnostics.error_count:
             print(_count(diagnostics), file=sys.stderr)
+
+    def print_json(self, told: object) -> None:
+        """Print what a program is to read."""
+        print(json.dumps(told, indent=2, ensure_ascii=False))
 
     def report_built(self, diagnostics: Diagnostics, built: list[Path]) -> None:
         """Print what was found and the files that were built; fail where there are none."""
@@ -84,10 +103,44 @@ class Session:
             raise typer.Exit(FAILED)
 
 
-def cache_folder() -> Path:
-    """Tell where results are kept between builds."""
-    named = os.environ.get("ANTHOLOGY_CACHE")
+def cache_folder() -> Path | str:
+    """Tell where results are kept between builds: in a folder, or at an address."""
+    named = os.environ.get("ANTHOLOGY_CACHE", "")
+    if "://" in named:
+        return named
     return Path(named) if named else user_cache_path("anthology")
+
+
+def _opened(folder: Path | str | None) -> Cache:
+    if not isinstance(folder, str):
+        return Cache(folder)
+    try:
+        from anthology.remote_cache import RemoteCache
+
+        return RemoteCache(folder, user_cache_path("anthology"))
+    except ImportError as error:
+        fail(f"a cache at “{folder}” needs more ({error}): {CLUSTER_HINT}")
+    except (ValueError, OSError) as error:
+        fail(f"there is no cache at “{folder}”: {error}")
+
+
+@contextmanager
+def _executor(scheduler: str) -> Iterator[Executor | None]:
+    """Ask Dask for the workers of a cluster, where one is named."""
+    if not scheduler:
+        yield None
+        return
+    try:
+        from distributed import Client
+    except ImportError:
+        fail(f"a cluster needs more: {CLUSTER_HINT}")
+    try:
+        client = Client(scheduler, timeout=SCHEDULER_TIMEOUT, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        fail(f"no scheduler answers at “{scheduler}”: {error}")
+    logging.getLogger("distributed").setLevel(logging.ERROR)  # a lost worker is made up for
+    with client:
+        yield client.get_executor(pure=False)
 
 
 def source_date() -> datetime | None:

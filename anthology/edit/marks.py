@@ -1,8 +1,10 @@
-"""Words without the marks of notes and of the index, for use away from their place: in contents, heads, references."""
+"""Where marks of notes and of the index can stand: not away from their place, not within a link."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from anthology.model.nodes import (
     Code,
@@ -16,7 +18,7 @@ from anthology.model.nodes import (
     NoteReference,
     Str,
 )
-from anthology.model.walk import Rewriter
+from anthology.model.walk import Rewriter, walk
 
 
 def without_marks(run: Inlines) -> Inlines:
@@ -51,3 +53,35 @@ def without_links(run: Inlines) -> Inlines:
         return tuple(kept)
 
     return Rewriter(inlines=unlink).rewrite_inlines(run)
+
+
+def marks_outside_links(run: Inlines) -> Inlines:
+    """Divide links at the marks of notes in them: a mark is a link itself, and links do not hold links."""
+    if not any(_is_link_with_mark(inline) for inline in run):
+        return run
+    divided: list[Inline] = []
+    for inline in run:
+        divided.extend(_divided(inline) if _is_link_with_mark(inline) else (inline,))
+    return tuple(divided)
+
+
+def _is_link_with_mark(inline: Inline) -> bool:
+    return isinstance(inline, Link | CrossReference) and any(
+        isinstance(node, NoteReference) for node in walk(inline.content)
+    )
+
+
+def _divided(inline: Inline) -> Iterator[Inline]:
+    """Give an inline in pieces, with the marks that were in it between them."""
+    match inline:
+        case Str() | Code() | Image() | LineBreak() | NoteReference():
+            yield inline
+        case _:
+            pieces = [piece for each in inline.content for piece in _divided(each)]
+            attributes = inline.attributes
+            for is_mark, run in groupby(pieces, lambda piece: isinstance(piece, NoteReference)):
+                if is_mark:
+                    yield from run
+                else:
+                    yield replace(inline, content=tuple(run), attributes=attributes)
+                    attributes = replace(attributes, id="")

@@ -7,16 +7,20 @@ or the beginning of the text has come between, a reader is led to the wrong work
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from anthology.diagnostics import Diagnostics
 from anthology.edit.options import Editing
 from anthology.model.book import Book, Part, Text
-from anthology.model.nodes import Note
-from anthology.model.walk import plain_text
+from anthology.model.nodes import Note, NoteReference
+from anthology.model.walk import plain_text, walk
 
-_IBID = re.compile(r"^\W*(?:ibid(?:em|\.|\b)|ebd\.|ebenda\b|там же\b|tamże\b)", re.IGNORECASE)
+_IBID = re.compile(
+    r"^\W*(?:ib[ií]d(?:em|\.|\b)|ivi\b|ebd\.|ebenda\b|там же\b|там само\b|tamże\b|a\.\s?g\.\s?[ey]\."
+    r"|στο ίδιο\b|ὅ\.\s?π\.|ό\.\s?π\.|المرجع نفسه|المصدر نفسه|همان\b|שם\b)",
+    re.IGNORECASE,
+)
 _OP_CIT = re.compile(
     r"(?P<author>\w[\w'’-]+),?\s+(?:op\.|loc\.|a\.\s?a\.)\s*(?:cit\.|O\.)", re.IGNORECASE
 )
@@ -36,7 +40,9 @@ def check_notes(book: Book, options: Editing, diagnostics: Diagnostics) -> Book:
 
 def _check_order(notes: Iterable[Note], diagnostics: Diagnostics) -> None:
     """Warn where the author's own numbers do not follow each other as the references do."""
-    numbered = [note for note in notes if note.label.isdecimal()]
+    notes = tuple(notes)
+    within = {node.attributes.id for note in notes for node in _calls_in(note)}
+    numbered = [n for n in notes if n.label.isdecimal() and not within.issuperset(n.references)]
     for before, after in pairwise(numbered):
         if int(after.label) < int(before.label):
             diagnostics.warning(
@@ -47,10 +53,18 @@ def _check_order(notes: Iterable[Note], diagnostics: Diagnostics) -> None:
             )
 
 
+def _calls_in(note: Note) -> Iterator[NoteReference]:
+    return (node for node in walk(note.blocks) if isinstance(node, NoteReference))
+
+
+def _words(note: Note) -> str:
+    return " ".join(plain_text((block,)) for block in note.blocks)
+
+
 def _check_ibid(notes: tuple[Note, ...], own: set[str], diagnostics: Diagnostics) -> None:
     previous: Note | None = None
     for note in notes:
-        if _IBID.match(plain_text(note.blocks)):
+        if _IBID.match(_words(note)):
             leans_on = f"note {previous.number}" if previous else "no note of this text"
             changed = (
                 previous is None
@@ -72,7 +86,7 @@ def _check_ibid(notes: tuple[Note, ...], own: set[str], diagnostics: Diagnostics
 def _check_op_cit(notes: tuple[Note, ...], owner: Text | Part, diagnostics: Diagnostics) -> None:
     told = ""
     for note in notes:
-        words = plain_text(note.blocks)
+        words = _words(note)
         for match in _OP_CIT.finditer(words):
             author = match["author"]
             if author.lower() not in (told + words[: match.start()]).lower():

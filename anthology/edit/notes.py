@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from anthology.diagnostics import Diagnostics, Place
-from anthology.edit.marks import without_marks
+from anthology.edit.marks import marks_outside_links, without_marks
 from anthology.edit.options import Editing, Missing, Numbering
 from anthology.edit.throughout import each_text, rewrite_introduction, rewrite_text
 from anthology.model.book import Book, Introduction, Part, Text
@@ -33,7 +33,9 @@ from anthology.model.nodes import (
 from anthology.model.walk import Rewriter, walk
 
 SIGNS = ("*", "†", "‡", "§", "‖", "¶")
-"""In the order of the trade (Chicago Manual of Style 14.25), and then from the first again."""
+"""In the order of the trade; then doubled, and then trebled (Chicago Manual of Style, 17th edition, 14.25)."""
+MOST_SIGNS = 3
+"""So often is a sign repeated before the first comes again: that is far away, on no page with the other."""
 
 
 def number_notes(book: Book, options: Editing, diagnostics: Diagnostics) -> Book:
@@ -117,7 +119,8 @@ class Series:
         name = f"{self.prefix}.note-{self.named}"
         if self.options.editors_apart and owner is Owner.EDITOR:
             self.signed += 1
-            return name, SIGNS[(self.signed - 1) % len(SIGNS)]
+            times, sign = divmod(self.signed - 1, len(SIGNS))
+            return name, SIGNS[sign] * (times % MOST_SIGNS + 1)
         self.number += 1
         return name, str(self.number)
 
@@ -194,10 +197,10 @@ class Scope:
         """Give what turns bare references into resolved ones, each with an id of its own."""
 
         def inlines(run: Inlines) -> Inlines:
-            if not any(isinstance(inline, NoteReference) for inline in run):
-                return run
-            resolved = (self._call(inline) for inline in run)
-            return tuple(inline for inline in resolved if inline is not None)
+            if any(isinstance(inline, NoteReference) for inline in run):
+                resolved = (self._call(inline) for inline in run)
+                run = tuple(inline for inline in resolved if inline is not None)
+            return marks_outside_links(run)
 
         return Rewriter(inlines=inlines)
 

@@ -6,13 +6,13 @@ Comes in an edited book, goes out a smaller one; what it refers to elsewhere in 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from anthology.diagnostics import Diagnostics, near_miss
 from anthology.edit.marks import without_marks
 from anthology.edit.throughout import rewrite_introduction, rewrite_text
-from anthology.model.book import Book, Page, Text
+from anthology.model.book import Accessibility, Book, Page, Text
 from anthology.model.nodes import CrossReference, Inline, Inlines
 from anthology.model.walk import Rewriter, plain_text
 
@@ -32,7 +32,7 @@ def offprint(
     Raises `Refused` where the book has no such text.
     """
     text = _chosen(book, name, diagnostics)
-    rewriter = Rewriter(inlines=_Within(text.id).settle)
+    rewriter = settled_within({text.id})
     introduction = text.introduction and rewrite_introduction(text.introduction, rewriter)
     people = {person.name for person in text.makers}
     return replace(
@@ -49,6 +49,12 @@ def offprint(
         contributors=tuple(p for p in book.contributors if p.name in people),
         edition="",
         cover=None,
+        title_sort="",
+        print_identifier="",
+        # Nobody has evaluated the offprint.
+        accessibility=Accessibility(
+            exemption=book.accessibility.exemption, contact=book.accessibility.contact
+        ),
     )
 
 
@@ -81,22 +87,18 @@ def _credit(book: Book, join: Callable[[Sequence[str]], str], say: Callable[[str
     return f"{words} ({imprint})" if imprint else words
 
 
-class _Within:
-    """Knows which references stay within the offprint."""
+def settled_within(owners: Collection[str]) -> Rewriter:
+    """Make the change that turns references to anything but these texts and parts into plain words."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def settle(self, run: Inlines) -> Inlines:
+    def settle(run: Inlines) -> Inlines:
         if not any(isinstance(inline, CrossReference) for inline in run):
             return run
         kept: list[Inline] = []
         for inline in run:
-            if isinstance(inline, CrossReference) and not self._is_here(inline.target):
+            if isinstance(inline, CrossReference) and inline.target.split(".")[0] not in owners:
                 kept.extend(inline.content)
             else:
                 kept.append(inline)
         return tuple(kept)
 
-    def _is_here(self, target: str) -> bool:
-        return target == self.text or target.startswith(f"{self.text}.")
+    return Rewriter(inlines=settle)

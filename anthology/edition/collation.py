@@ -48,12 +48,17 @@ def collation(language: str) -> Collation:
         ctypes.c_int32,
     )
 
+    # Made once: ctypes makes a type anew for each length, which takes longer than the key.
+    room = ctypes.create_string_buffer(4096)
+
     def key(words: str) -> tuple[bytes, str]:
         units = without_leading_marks(words).encode("utf-16-le")
-        length = sort_key(collator, units, len(units) // 2, None, 0)
-        buffer = ctypes.create_string_buffer(length)
-        sort_key(collator, units, len(units) // 2, buffer, length)
-        return buffer.raw, words
+        length = sort_key(collator, units, len(units) // 2, room, len(room))
+        if length <= len(room):
+            return ctypes.string_at(room, length), words
+        longer = ctypes.create_string_buffer(length)
+        sort_key(collator, units, len(units) // 2, longer, length)
+        return longer.raw, words
 
     return Collation(key, is_exact=True)
 

@@ -16,7 +16,7 @@ from anthology.edition.apparatus import (
 from anthology.edition.contents import contents_entries
 from anthology.edition.illustrations import collect_illustrations
 from anthology.edition.index import collect_index
-from anthology.edition.note_places import consolidated, divide, place_notes
+from anthology.edition.note_places import consolidated, place_notes
 from anthology.edition.options import Composing, Placement
 from anthology.edition.sections import (
     Content,
@@ -84,7 +84,7 @@ class _Arranger:
             if isinstance(item, Text):
                 yield self._text(item, matter, ())
             elif section := self._page(item, matter):
-                yield from self._divided(section)
+                yield section
 
     def body(self, items: tuple[Part | Text, ...], parts: tuple[str, ...]) -> Iterable[Section]:
         for item in items:
@@ -150,17 +150,6 @@ class _Arranger:
             content=content,
             heads=heads,
         )
-
-    def _divided(self, section: Section) -> Iterable[Section]:
-        """Divide notes that would make too large a file; the pieces go by one title."""
-        if not isinstance(section.content, Notes) or not self.options.longest_notes:
-            yield section
-            return
-        for number, groups in enumerate(
-            divide(section.content.groups, self.options.longest_notes), 1
-        ):
-            name = section.id if number == 1 else f"{section.id}-{number}"
-            yield replace(section, id=name, content=Notes(groups))
 
     def _content(self, page: Page) -> Content | None:
         """Give what a generated page shows; None where that is nothing."""

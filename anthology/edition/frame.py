@@ -9,9 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from anthology.edition.page_map import PageMap
+from anthology.model.nodes import Table
 
 
 def _no_folio(anchor: str) -> str:
+    return ""
+
+
+def no_fit(table: Table) -> str:
+    """Give no class: an edition without pages has room for any table."""
     return ""
 
 
@@ -35,5 +41,9 @@ class Frame:
     """Addresses that each page links to."""
     numbers_blocks: bool = False
     """Blocks carry their numbers, so that page starts can be told."""
+    fits: Callable[[Table], str] = no_fit
+    """How a table fits the page: a class, or nothing."""
+    sets_initials: bool = False
+    """A drop cap is an element of its own."""
     pages: PageMap = field(default_factory=lambda: PageMap({}))
     """Pages whose beginnings are to be marked."""

@@ -14,10 +14,6 @@ from anthology.edition.options import Composing, Placement
 from anthology.edition.sections import NoteGroup
 from anthology.model.book import Book, Part, Text
 from anthology.model.nodes import Note, Owner
-from anthology.model.walk import plain_text
-
-MARKUP = 250
-"""Characters that the markup of a note takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,41 +88,3 @@ def _under(
         else:
             yield from place_notes(item, options).at_book_end
             yield from _under(item.contents, item, options)
-
-
-def divide(groups: tuple[NoteGroup, ...], longest: int) -> Iterator[tuple[NoteGroup, ...]]:
-    """Divide the groups into runs of at most so many characters; a group too long for one is cut between notes."""
-    run: list[NoteGroup] = []
-    room = longest
-    for group in groups:
-        for piece in _pieces(group, longest):
-            length = sum(_length(note) for note in piece.notes)
-            if run and length > room:
-                yield tuple(run)
-                run, room = [], longest
-            run.append(piece)
-            room -= length
-    yield tuple(run)
-
-
-def _pieces(group: NoteGroup, longest: int) -> Iterator[NoteGroup]:
-    notes: list[Note] = []
-    length = number = 0
-    for note in group.notes:
-        if notes and length + _length(note) > longest:
-            number += 1
-            yield _piece(group, notes, number)
-            notes, length = [], 0
-        notes.append(note)
-        length += _length(note)
-    yield _piece(group, notes, number + 1)
-
-
-def _piece(group: NoteGroup, notes: list[Note], number: int) -> NoteGroup:
-    if number == 1:
-        return replace(group, notes=tuple(notes))
-    return replace(group, notes=tuple(notes), id=f"{group.id}-{number}", part=())
-
-
-def _length(note: Note) -> int:
-    return len(plain_text(note.blocks)) + MARKUP

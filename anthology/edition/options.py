@@ -22,8 +22,6 @@ class Composing:
     placement: Placement = Placement.BOOK_END
     editors_apart: bool = False
     """Editors' notes are a series of their own: at the foot of the page, or a group after the others."""
-    longest_notes: int = 0
-    """Characters of notes that one section may hold; 0 for any number."""
     has_page_feet: bool = False
     """There are pages, so that something can stand at their foot."""
     say: Callable[[str], str] = lambda message: message

@@ -7,7 +7,7 @@ a book overrides any of them by a file of the same name in styles/templates/.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -20,8 +20,9 @@ from anthology.diagnostics import Diagnostics
 from anthology.edit.marks import without_links, without_marks
 from anthology.edition.foot_notes import FootNotes, Piece
 from anthology.edition.frame import Frame
+from anthology.edition.initials import initial_of, opening_paragraph
 from anthology.edition.locators import Located, locate
-from anthology.edition.markup import attributes_of, direction_of, escaped, language_of
+from anthology.edition.markup import NOTHING, attributes_of, direction_of, escaped, language_of
 from anthology.edition.page_map import PageStart, page_anchor
 from anthology.edition.sections import Edition, IndexEntry, Kind, Section
 from anthology.edition.template_faults import message_of, place_of, require_well_formed
@@ -32,6 +33,7 @@ from anthology.model.nodes import (
     Blocks,
     Code,
     Div,
+    Image,
     Inline,
     Inlines,
     Node,
@@ -84,6 +86,8 @@ class Renderer:
     words: Words
     environment: Environment
     colophon: str = ""
+    initial_lines: int = 0
+    """Lines of the drop cap that texts begin with; 0 for none."""
     has_own_words: bool = field(init=False)
     """The book has a template for plain words, which else are written without one."""
     _templates: dict[type, Template] = field(default_factory=dict)
@@ -147,15 +151,9 @@ class _Writing:
     _in_foot: bool = False
     """A note at the foot is being written: it stands outside the count of blocks and of words."""
 
-    def section_starts(self) -> Iterable[PageStart]:
-        """Give the pages that begin here; notes divided over files are one run in print."""
-        run = Kind.NOTES.value if self.section.kind is Kind.NOTES else self.section.id
-        starts = self.renderer.frame.pages.of(run)
-        return [start for start in starts if start.block or self.section.id == run]
-
     def whole(self) -> Markup:
         """Write the section without its frame."""
-        for start in self.section_starts():
+        for start in self.renderer.frame.pages.of(self.section.id):
             self._starts.setdefault(start.block, []).append(start)
         self._names = self._vocabulary()
         self._foot = FootNotes.of(self.section.foot_notes, self.section.late_notes)
@@ -171,12 +169,14 @@ class _Writing:
     def _vocabulary(self) -> dict[str, Any]:
         renderer, frame, words = self.renderer, self.renderer.frame, self.renderer.words
         own = self.section.id
+        opening = opening_paragraph(self.section, renderer.initial_lines)
         return {
             "section": self.section,
             "book": renderer.edition.book,
             "inlines": self.inlines,
             "blocks": self.blocks,
             "words": self.marked_words,
+            "lines": self.marked_lines,
             "begin": self.begin,
             "count_in": self.count_in,
             "render": self.node,
@@ -202,6 +202,9 @@ class _Writing:
             "places_of": self.places_of,
             "colophon": lambda: renderer.colophon,
             "language": language_of,
+            "fit": frame.fits,
+            "opens": lambda node: node is opening,
+            "initial_of": initial_of if frame.sets_initials else lambda _: None,
             "carrier": self.carrier,
             "foot_note": self.foot_note,
             "follows": lambda reference: reference.attributes.id in self._following,
@@ -214,13 +217,12 @@ class _Writing:
         """Write one node by its template."""
         if type(node) is Str and not self._pending:
             return Markup(self._words(node))
-        template = self.renderer.template_of(type(node))
-        if self._pending and not isinstance(node, PageBreak):
-            self._count(node)
         if type(node) is Str:
-            return self._split(node)
+            return self._split(node.text, lambda word: self._set(node, word))
+        template = self.renderer.template_of(type(node))
+        begun = self._passed(node) if self._pending else NOTHING
         context = template.new_context({**self._names, "node": node}, shared=True)
-        return Markup("".join(template.root_render_func(context)).strip("\n"))
+        return begun + Markup("".join(template.root_render_func(context)).strip("\n"))
 
     def inlines(self, run: Inlines) -> Markup:
         """Write a run of inlines."""
@@ -268,11 +270,18 @@ class _Writing:
 
     def marked_words(self, run: Inlines) -> Markup:
         """Write the words of the block counted last, with a marker where a printed page begins."""
+        return self._marked(lambda: self.inlines(run))
+
+    def marked_lines(self, text: str) -> Markup:
+        """Write code likewise."""
+        return self._marked(lambda: self._split(text, escaped))
+
+    def _marked(self, write: Callable[[], Markup]) -> Markup:
         starts = self._starts.get(self._name)
         if not starts:
-            return self.inlines(run)
+            return write()
         self._pending, self._consumed = list(starts), 0
-        written = self.inlines(run)
+        written = write()
         left, self._pending = self._pending, []
         return written + self._marks(left)
 
@@ -282,7 +291,7 @@ class _Writing:
         return f"{self._scope}:{self._block}"
 
     def count_in(self, scope: str) -> str:
-        """Count blocks afresh within a note or a group: notes may be divided over files, and are one run in print."""
+        """Count blocks afresh within a note or a group, whichever notes an edition has before it."""
         self._scope, self._block = scope, -1
         return ""
 
@@ -290,19 +299,32 @@ class _Writing:
         """Write the markers of the pages that begin in the block counted last, at its beginning."""
         return self._marks(self._starts.get(self._name, []))
 
-    def _count(self, node: Node) -> None:
-        words = node.text if isinstance(node, Code) else getattr(node, "number", "")
-        self._consumed += sum(not character.isspace() for character in words)
+    def _passed(self, node: Node | PageBreak) -> Markup:
+        """Count what a node shows that holds no words to go into; write the markers that fall before its end."""
+        match node:
+            case Code(text=words) | NoteReference(number=words):
+                return self._due("".join(words.split()))
+            case Image():
+                return self._due("", at_least=1)
+            case _:
+                return NOTHING
 
-    def _split(self, node: Str) -> Markup:
+    def _due(self, word: str, at_least: int = 0) -> Markup:
+        """Write the markers of the pages that begin in a word, which is passed."""
+        end = self._consumed + max(len(word), at_least)
+        self._consumed += len(word)
+        due: list[PageStart] = []
+        while self._pending and self._pending[0].offset < end:
+            due.append(self._pending.pop(0))
+        return self._marks(due) if due else NOTHING
+
+    def _split(self, text: str, write: Callable[[str], str]) -> Markup:
         """Write words with the markers that fall among them, each before the word its page begins in."""
         pieces: list[str] = []
-        for word in re.findall(r"\s+|\S+", node.text):
+        for word in re.findall(r"\s+|\S+", text):
             if not word.isspace():
-                while self._pending and self._pending[0].offset < self._consumed + len(word):
-                    pieces.append(self._marks([self._pending.pop(0)]))
-                self._consumed += len(word)
-            pieces.append(self._set(node, word))
+                pieces.append(self._due(word))
+            pieces.append(write(word))
         return Markup("".join(pieces))
 
     def _marks(self, starts: Sequence[PageStart]) -> Markup:

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from anthology.descriptions import describes
+
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _CODE = tuple(_XHTML + name for name in ("code", "pre", "kbd", "samp"))
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _HEADINGS = tuple(f"{_XHTML}h{level}" for level in range(1, 7))
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_STRING = re.compile(r""""([^"\n]*)"|'([^'\n]*)'""")
@@ -29,6 +32,11 @@ class Evidence:
     """A picture that is more than decoration is not described."""
     has_headings: bool = False
     has_code: bool = False
+    has_mathematics: bool = False
+    has_languages: bool = True
+    """Every page says in which language it is."""
+    length: int = 0
+    """Characters of text, runs of spaces being one."""
     properties: tuple[str, ...] = ()
     """What the package document has to say of the page (EPUB 3.3, section D.5.3)."""
 
@@ -37,14 +45,20 @@ def evidence_of(page: str) -> Evidence:
     """Read one XHTML document."""
     root = etree.fromstring(page.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     meaningful = [
-        bool(image.get("alt")) for image in root.iter(f"{_XHTML}img") if not _is_decoration(image)
+        describes(image.get("alt", ""))
+        for image in root.iter(f"{_XHTML}img")
+        if not _is_decoration(image)
     ]
     foreign = {
         "mathml": "{http://www.w3.org/1998/Math/MathML}math",
         "svg": "{http://www.w3.org/2000/svg}svg",
     }
+    words = "".join(map(str, root.itertext()))
+    properties = tuple(
+        name for name, tag in foreign.items() if next(root.iter(tag), None) is not None
+    )
     return Evidence(
-        characters=frozenset("".join(map(str, root.itertext()))),
+        characters=frozenset(words),
         roles=frozenset(
             role for node in root.iter("*") for role in str(node.get("role", "")).split()
         ),
@@ -52,9 +66,10 @@ def evidence_of(page: str) -> Evidence:
         lacks_descriptions=not all(meaningful),
         has_headings=next(root.iter(*_HEADINGS), None) is not None,
         has_code=next(root.iter(*_CODE), None) is not None,
-        properties=tuple(
-            name for name, tag in foreign.items() if next(root.iter(tag), None) is not None
-        ),
+        has_mathematics="mathml" in properties,
+        has_languages=bool(root.get("lang") and root.get(_LANGUAGE)),
+        length=len(" ".join(words.split())),
+        properties=properties,
     )
 
 
@@ -68,6 +83,9 @@ def together(pages: Iterable[Evidence]) -> Evidence:
         lacks_descriptions=any(page.lacks_descriptions for page in every),
         has_headings=any(page.has_headings for page in every),
         has_code=any(page.has_code for page in every),
+        has_mathematics=any(page.has_mathematics for page in every),
+        has_languages=all(page.has_languages for page in every),
+        length=sum(page.length for page in every),
     )
 
 

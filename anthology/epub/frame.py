@@ -20,7 +20,6 @@ ROLES: Mapping[str, str] = {
     "text-bodymatter": ' epub:type="chapter" role="doc-chapter"',
     "text-backmatter": ' epub:type="afterword" role="doc-afterword"',
     "notes": ' epub:type="endnotes" role="doc-endnotes"',
-    "note": ' epub:type="endnote"',
     "noteref": ' epub:type="noteref" role="doc-noteref"',
     "backlink": ' role="doc-backlink"',
     "permissions": ' epub:type="acknowledgments" role="doc-acknowledgments"',

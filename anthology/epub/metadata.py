@@ -6,21 +6,16 @@ Comes in: the edition. Goes out: `Metadatum` after `Metadatum`, in the order of 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 
+from anthology.edition.apparatus import collect_credits
 from anthology.edition.sections import Edition
 from anthology.epub.container import Metadatum
+from anthology.epub.title_order import sorted_title
 from anthology.licenses import license_url
-from anthology.model.book import Book, Contributor, Introduction
+from anthology.model.book import Book
 
 _CREATING = ("edt", "aut")
 """MARC relators whose bearers are the book's creators; all others contribute."""
-
-
-@dataclass(slots=True)
-class _Person:
-    contributor: Contributor
-    roles: list[str] = field(default_factory=list)
 
 
 def package_metadata(
@@ -33,7 +28,7 @@ def package_metadata(
         length = sum(character.isalnum() for character in book.identifier[len("urn:isbn:") :])
         yield _refine("id", "identifier-type", "15" if length == 13 else "02", "onix:codelist5")
     yield from _titles(book)
-    for language in _languages(edition):
+    for language in languages_of(edition):
         yield _dublin_core("language", language)
     yield from _people(book)
     for name, value in (
@@ -49,10 +44,13 @@ def package_metadata(
         attributes = (("rel", "dcterms:license"), ("href", address))
         yield Metadatum("link", "", attributes=attributes)
     yield from _series(book)
+    if book.print_identifier:
+        yield _dublin_core("source", book.print_identifier)
     if has_page_list:
-        # The identifier is this file's, not the print edition's: so that is named by its title page.
+        # The identifier is this file's. A print edition without one is named by its title page.
         imprint = ", ".join(filter(None, (book.publisher, book.published)))
-        source = f"{book.title} ({words('print edition')})" + (f". {imprint}" if imprint else "")
+        named = f"{book.title} ({words('print edition')})" + (f". {imprint}" if imprint else "")
+        source = book.print_identifier or named
         yield Metadatum("meta", source, attributes=(("property", "pageBreakSource"),))
 
 
@@ -68,6 +66,7 @@ def _refine(id_: str, name: str, value: str, scheme: str = "") -> Metadatum:
 
 
 def _titles(book: Book) -> Iterator[Metadatum]:
+    sort_key = book.title_sort or sorted_title(book.title, book.language)
     titles = (
         ("main", book.title),
         ("subtitle", book.subtitle),
@@ -78,42 +77,27 @@ def _titles(book: Book) -> Iterator[Metadatum]:
         yield _dublin_core("title", title, f"title-{kind}")
         yield _refine(f"title-{kind}", "title-type", kind)
         yield _refine(f"title-{kind}", "display-seq", str(number))
+        if kind == "main" and sort_key != title:
+            yield _refine("title-main", "file-as", sort_key)
 
 
-def _languages(edition: Edition) -> Iterable[str]:
+def languages_of(edition: Edition) -> Iterable[str]:
     """Give the book's own language first, then those of its texts; each once."""
     languages = [edition.book.language, *(section.language for section in edition.sections)]
     return dict.fromkeys(filter(None, languages))
 
 
 def _people(book: Book) -> Iterator[Metadatum]:
-    """Give editors, authors, translators, illustrators and writers of introductions; each once, with every role."""
-    people: dict[str, _Person] = {}
-    for role, contributor in _appearances(book):
-        person = people.setdefault(contributor.name, _Person(contributor))
-        if role not in person.roles:
-            person.roles.append(role)
-    for sequence, person in enumerate(people.values(), start=1):
-        is_creator = any(role in _CREATING for role in person.roles)
+    """Give everyone who made the book with every role of theirs."""
+    for sequence, credit in enumerate(collect_credits(book), start=1):
+        is_creator = any(role in _CREATING for role in credit.roles)
         id_ = f"person-{sequence}"
         name = "creator" if is_creator else "contributor"
-        yield _dublin_core(name, person.contributor.name, id_)
-        for role in person.roles:
+        yield _dublin_core(name, credit.person.name, id_)
+        for role in credit.roles:
             yield _refine(id_, "role", role, "marc:relators")
-        yield _refine(id_, "file-as", person.contributor.sort or person.contributor.name)
+        yield _refine(id_, "file-as", credit.person.sort or credit.person.name)
         yield _refine(id_, "display-seq", str(sequence))
-
-
-def _appearances(book: Book) -> Iterator[tuple[str, Contributor]]:
-    """Give each person with each role, by MARC relator code, creators first."""
-    texts = tuple(book.texts())
-    yield from (("edt", editor) for editor in book.editors)
-    yield from (("aut", author) for text in texts for author in text.authors)
-    yield from (("trl", translator) for text in texts for translator in text.translators)
-    yield from (("ill", illustrator) for text in texts for illustrator in text.illustrators)
-    introductions: list[Introduction | None] = [part.introduction for part in book.parts()]
-    introductions += [text.introduction for text in texts]
-    yield from (("win", author) for words in introductions if words for author in words.authors)
 
 
 def _series(book: Book) -> Iterator[Metadatum]:

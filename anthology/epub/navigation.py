@@ -31,6 +31,7 @@ from anthology.model.nodes import (
     Superscript,
 )
 from anthology.model.walk import plain_text
+from anthology.words import Words
 
 COVER_PAGE = "cover.xhtml"
 
@@ -118,19 +119,21 @@ def section_file(id_: str) -> str:
 
 def write_nav(edition: Edition, places: Navigation, words: Callable[[str], str]) -> str:
     """Write the navigation document (EPUB 3.3, section 7)."""
-    return _write("nav.xhtml", edition, nav=places, words=words)
+    return written_by_template("nav.xhtml", edition, nav=places, words=words)
 
 
 def write_ncx(edition: Edition, places: Navigation, words: Callable[[str], str]) -> str:
     """Write the same for EPUB 2 (Open Packaging Format 2.0.1, section 2.4.1)."""
-    return _write("toc.ncx", edition, nav=places, places=places.places(), words=words)
+    return written_by_template("toc.ncx", edition, nav=places, places=places.places(), words=words)
 
 
 def write_cover(
     edition: Edition, picture: str, description: str, words: Callable[[str], str]
 ) -> str:
     """Write the cover's page."""
-    return _write("cover.xhtml", edition, picture=picture, description=description, words=words)
+    return written_by_template(
+        "cover.xhtml", edition, picture=picture, description=description, words=words
+    )
 
 
 @cache
@@ -145,7 +148,8 @@ def _environment() -> Environment:
     )
 
 
-def _write(template: str, edition: Edition, **names: object) -> str:
+def written_by_template(template: str, edition: Edition, **names: object) -> str:
+    """Fill in a template that tells of an edition."""
     book = edition.book
     direction = "rtl" if is_right_to_left(book.language) else ""
     return _environment().get_template(template).render(book=book, direction=direction, **names)
@@ -158,7 +162,7 @@ def _point(entry: ContentsEntry, edition: Edition) -> Point:
         title=_markup(entry.title),
         plain_title=plain_text(entry.title),
         href=section_file(section) + fragment,
-        authors=", ".join(entry.authors),
+        authors=Words(edition.book.language).list(entry.authors),
         language=entry.language,
         children=tuple(_point(child, edition) for child in (*entry.headings, *entry.children)),
     )

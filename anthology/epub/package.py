@@ -18,7 +18,7 @@ from anthology.direction import is_right_to_left
 from anthology.edition.page_map import PageMap
 from anthology.edition.pictures import Picture, inspect, picture_name
 from anthology.edition.sections import Edition
-from anthology.epub.accessibility import accessibility
+from anthology.epub.accessibility import Facts, accessibility, check_claim, facts_of
 from anthology.epub.container import File, Metadatum, container_bytes
 from anthology.epub.cover import CoverPicture, cover_picture
 from anthology.epub.embedded_fonts import EmbeddedFace, embedded_faces
@@ -65,10 +65,10 @@ def write_epub(package: Package, target: Path, diagnostics: Diagnostics) -> None
     Raises `Refused` where a picture or a word of the metadata cannot go into it, or the file cannot be written.
     """
     edition = package.edition
-    pictures = _inspected(package, diagnostics)
     evidence = {section.id: evidence_of(package.pages[section.id]) for section in edition.sections}
-    has_animation = any(picture.animated for picture in pictures if picture)
-    metadata = tuple(_metadata(package, together(evidence.values()), has_animation))
+    facts = _facts(package, together(evidence.values()), diagnostics)
+    check_claim(facts, edition.book.accessibility, diagnostics)
+    metadata = tuple(_metadata(package, facts))
     _refuse_control_characters(metadata, diagnostics)
     diagnostics.stop_on_errors()
     cover = cover_picture(edition.book, package.folder, package.faces, package.words, diagnostics)
@@ -96,11 +96,28 @@ def _inspected(package: Package, diagnostics: Diagnostics) -> tuple[Picture | No
     return tuple(inspect(package.folder, path, diagnostics) for path in paths)
 
 
-def _metadata(package: Package, evidence: Evidence, has_animation: bool) -> Iterator[Metadatum]:
+def package_facts(package: Package, diagnostics: Diagnostics) -> Facts:
+    """Find out what a package holds, and complain of a claim that it contradicts, without making the file."""
+    pages = [evidence_of(package.pages[section.id]) for section in package.edition.sections]
+    facts = _facts(package, together(pages), diagnostics)
+    check_claim(facts, package.edition.book.accessibility, diagnostics)
+    return facts
+
+
+def _facts(package: Package, evidence: Evidence, diagnostics: Diagnostics) -> Facts:
+    pictures = _inspected(package, diagnostics)
+    has_animation = any(picture.animated for picture in pictures if picture)
     edition, words = package.edition, package.words
-    has_page_list = bool(navigation(edition, package.page_map, words).pages)
-    yield from package_metadata(edition, has_page_list, words)
-    yield from accessibility(edition, evidence, has_page_list, has_animation, words)
+    return facts_of(edition, evidence, _has_page_list(package), has_animation, words)
+
+
+def _has_page_list(package: Package) -> bool:
+    return bool(navigation(package.edition, package.page_map, package.words).pages)
+
+
+def _metadata(package: Package, facts: Facts) -> Iterator[Metadatum]:
+    yield from package_metadata(package.edition, _has_page_list(package), package.words)
+    yield from accessibility(facts, package.edition.book.accessibility)
 
 
 def _refuse_control_characters(metadata: tuple[Metadatum, ...], diagnostics: Diagnostics) -> None:

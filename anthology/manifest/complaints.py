@@ -81,6 +81,12 @@ def _complain(error: ErrorDetails, positions: Positions, diagnostics: Diagnostic
             diagnostics.error("value-unknown", message, place, hint)
         case "contents-empty":
             diagnostics.error("contents-empty", message, place, "list the files of its texts there")
+        case "conformance-uncertified":
+            place = positions.place((*keys, "conforms-to"))
+            diagnostics.error("conformance-uncertified", message, place, *hints)
+        case "isbn-shared":
+            place = positions.place(("print-isbn",))
+            diagnostics.error("isbn-shared", message, place, *hints)
         case "value-invalid":
             diagnostics.error("value-invalid", f"{_name(keys)}: {message}", place, *hints)
         case "value-range":

@@ -10,6 +10,8 @@ from anthology.manifest.entries import Keyed, filled
 from anthology.manifest.values import (
     ALL,
     Bleed,
+    Line,
+    Margin,
     Sheet,
     Signature,
     Spine,
@@ -22,6 +24,8 @@ Placement = Literal["book-end", "text-end", "page-foot"]
 Numbering = Literal["per-text", "continuous"]
 Missing = Literal["error", "mark", "drop"]
 NoteSeries = Literal["one", "separate"]
+Standard = Literal["pdf/a-2a", "pdf/x-4"]
+Colours = Literal["full", "grey"]
 Layout = Literal["1-up", "2-up", "4-up"]
 _PLACEMENT = (
     "Where notes stand: `book-end`, together after the texts; `text-end`, after each text; "
@@ -69,6 +73,21 @@ class EpubEntry(Keyed):
     fonts: bool = Field(default=True, description="Whether the fonts are put into the file.")
 
 
+class MarginsEntry(Keyed):
+    """Margins that differ from those that suit the size of the page and the thickness of the book."""
+
+    inner: Margin | None = Field(default=None, description="At the spine.", examples=["18mm"])
+    outer: Margin | None = Field(default=None, description="At the fore-edge.")
+    top: Margin | None = Field(default=None, description="At the head.")
+    bottom: Margin | None = Field(
+        default=None, description="At the foot, at the least: the text is a whole number of lines."
+    )
+
+
+LEAST_TEXT = 0.4
+"""Share of the page's width and height that margins have to leave."""
+
+
 class PdfEntry(Keyed):
     """The printed book."""
 
@@ -91,9 +110,48 @@ class PdfEntry(Keyed):
         description="How far ink goes beyond the trim; above 0, there are crop marks.",
         examples=["3mm"],
     )
+    standard: Standard = Field(
+        default="pdf/a-2a",
+        description="What kind of file it is: `pdf/a-2a`, to read and to keep, with the structure that "
+        "PDF/UA-1 wants; `pdf/x-4`, for a printer.",
+    )
+    colour: Colours = Field(
+        default="full",
+        description="Whether colours are kept, as far as the press has them, or printed with black alone.",
+    )
+    output_profile: Line = Field(
+        default="",
+        description="The ICC profile of the printer's CMYK press, a file; only for `pdf/x-4`.",
+        examples=["printer/PSOuncoated_v3_FOGRA52.icc"],
+    )
+    margins: MarginsEntry = Field(
+        default=MarginsEntry(),
+        description="Margins that differ from those that suit the size of the page "
+        "and the thickness of the book.",
+        examples=[{"inner": "18mm"}],
+    )
     notes: EditionNotesEntry = Field(
         default=EditionNotesEntry(), description="How its notes differ from the book's."
     )
+
+    @model_validator(mode="after")
+    def _has_use_for_profile(self) -> PdfEntry:
+        if self.output_profile and self.standard != "pdf/x-4":
+            message = "`output-profile` is of no use without `standard: pdf/x-4`"
+            raise refusal("value-range", message, "add `standard: pdf/x-4`, or take it out")
+        return self
+
+    @model_validator(mode="after")
+    def _leaves_room(self) -> PdfEntry:
+        given = self.margins
+        for whole, taken, side in (
+            (self.trim.width, (given.inner or 0) + (given.outer or 0), "width"),
+            (self.trim.height, (given.top or 0) + (given.bottom or 0), "height"),
+        ):
+            if whole - taken < whole * LEAST_TEXT:
+                message = f"these margins leave the text less than two fifths of the page's {side}"
+                raise refusal("value-range", message, "make them smaller, or `trim:` larger")
+        return self
 
 
 class BookletEntry(Keyed):
@@ -163,6 +221,10 @@ class CoverEditionEntry(Keyed):
     marks: bool = Field(
         default=True,
         description="Whether there are marks for cutting and folding outside the bleed.",
+    )
+    colour: Colours = Field(
+        default="full",
+        description="Whether colours are kept, as far as the press has them, or printed with black alone.",
     )
 
 

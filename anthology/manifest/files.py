@@ -15,7 +15,11 @@ from anthology.model.book import Page
 TEXTS = "texts"
 """The folder of the texts."""
 _MARKDOWN = (".md", ".markdown")
+_PROFILES = (".icc", ".icm")
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp")
+
+
+_PROFILE_KEYS = ("editions", "pdf", "output-profile")
 
 
 def is_markdown_path(words: str) -> bool:
@@ -35,11 +39,18 @@ def check_files(
     for keys, written in _texts_named(given):
         if written:
             check.text(keys, written)
-    cover = given.get("cover") if isinstance(given, dict) else None
-    image = cover.get("image") if isinstance(cover, dict) else None
-    if isinstance(image, str) and image.strip():
+    if isinstance(image := _within(given, "cover", "image"), str) and image.strip():
         check.picture(("cover", "image"), " ".join(image.split()))
+    if isinstance(profile := _within(given, *_PROFILE_KEYS), str) and profile.strip():
+        check.profile(_PROFILE_KEYS, " ".join(profile.split()))
     return check.files
+
+
+def _within(given: Plain, *keys: str) -> Plain:
+    """Give what lies under keys in mappings, None where there is nothing."""
+    for key in keys:
+        given = given.get(key) if isinstance(given, dict) else None
+    return given
 
 
 def read_utf8(file: Path, path: str, diagnostics: Diagnostics) -> str | None:
@@ -113,6 +124,10 @@ class _Check:
     def picture(self, keys: Keys, written: str) -> None:
         place = self.positions.place(keys)
         if path := self._find(written, (".",), place, _PICTURES):
+            self.files[written] = path
+
+    def profile(self, keys: Keys, written: str) -> None:
+        if path := self._find(written, (".",), self.positions.place(keys), _PROFILES):
             self.files[written] = path
 
     def _once(self, name: str, written: str, place: Place) -> None:

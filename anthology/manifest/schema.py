@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, BeforeValidator, Field, PrivateAttr
+from pydantic import BaseModel, BeforeValidator, Field, PrivateAttr, model_validator
 
 from anthology.manifest.editions import EditionsEntry, NotesEntry
 from anthology.manifest.entries import (
@@ -22,19 +22,25 @@ from anthology.manifest.entries import (
 )
 from anthology.manifest.positions import Keys, Positions
 from anthology.manifest.values import (
+    Conformance,
+    Email,
     Identifier,
+    Isbn,
     IsoDate,
     Language,
     License,
     Line,
     Prose,
     Slug,
+    Url,
     Words,
+    refusal,
 )
 from anthology.model.book import Page
 
 _FRONT = (Page.HALF_TITLE, Page.TITLE_PAGE, Page.COPYRIGHT, Page.CONTENTS)
 _BACK = (Page.NOTES, Page.PERMISSIONS, Page.CONTRIBUTORS, Page.INDEX, Page.COLOPHON)
+DesignName = Literal["classic", "pamphlet", "large-print"]
 _PageNames = Annotated[
     tuple[Words, ...],
     Field(json_schema_extra={"items": {"anyOf": [{"enum": list(Page)}, {"type": "string"}]}}),
@@ -58,6 +64,45 @@ class CoverEntry(Keyed):
     alt: Line = Field(default="", description="What it shows; the title of the book by default.")
 
 
+class AccessibilityEntry(Keyed):
+    """How accessible the ebook is, by the word of those who have tried it."""
+
+    conforms_to: Conformance = Field(
+        default="",
+        description="The standard that the ebook meets, as those who certify it say.",
+        examples=["EPUB Accessibility 1.1 - WCAG 2.1 Level AA"],
+    )
+    certified_by: Line = Field(
+        default="", description="Who has evaluated the ebook, and answers for what it conforms to."
+    )
+    certifier_report: Url = Field(default="", description="The address of their report.")
+    certifier_credential: Line = Field(
+        default="", description="What entitles them to certify: words, or an address."
+    )
+    summary: Prose = Field(
+        default="",
+        description="What else readers should know, in the book's language; "
+        "it follows what is said of every ebook.",
+    )
+    exemption: (
+        Literal["microenterprise", "fundamental-alteration", "disproportionate-burden"] | None
+    ) = Field(
+        default=None,
+        description="Why the European Accessibility Act does not ask more of the ebook.",
+    )
+    contact: Email = Field(
+        default="", description="An e-mail address for questions about accessibility."
+    )
+
+    @model_validator(mode="after")
+    def _is_answered_for(self) -> AccessibilityEntry:
+        if self.conforms_to and not self.certified_by:
+            message = f"nobody answers for “{self.conforms_to}”"
+            hint = "say under “certified-by:” who has evaluated the ebook, or claim nothing"
+            raise refusal("conformance-uncertified", message, hint)
+        return self
+
+
 # ---------------------------------------------------------------- the whole
 
 
@@ -65,6 +110,11 @@ class Manifest(Keyed):
     """The manifest of an anthology: what is in the book, in which order, by whom."""
 
     title: Words = Field(description="The title of the book.")
+    title_sort: Line = Field(
+        default="",
+        description="The title as sorted; made from it by default, its article behind.",
+        examples=["Other Side of the Sheet, The"],
+    )
     subtitle: Line = Field(default="", description="Its subtitle.")
     language: Language = Field(
         description="Its language, a BCP 47 tag.", examples=["en", "en-GB", "de", "pt-BR"]
@@ -78,6 +128,11 @@ class Manifest(Keyed):
         description="An ISBN, a UUID or another URI; "
         "by default a UUID that stays the same from build to build.",
         examples=["urn:isbn:9780000000002"],
+    )
+    print_isbn: Isbn | None = Field(
+        default=None,
+        description="The ISBN of the printed book, which is never that of the ebook.",
+        examples=["978-0-306-40615-7"],
     )
     publisher: Line = Field(default="", description="Who publishes it.")
     place: Line = Field(default="", description="Where it is published.")
@@ -105,6 +160,18 @@ class Manifest(Keyed):
     cover: CoverEntry | None = Field(
         default=None, description="A picture for the front of the ebook; by default one is drawn."
     )
+    design: DesignName = Field(
+        default="classic",
+        description="How the book looks: `classic`, a serif; `pamphlet`, plain and sparing of paper; "
+        "`large-print`, for readers who see little.",
+    )
+    drop_caps: bool = Field(
+        default=False, description="Whether each text begins with a large letter."
+    )
+    accessibility: AccessibilityEntry = Field(
+        default=AccessibilityEntry(),
+        description="How accessible the ebook is, by the word of those who have tried it.",
+    )
     contributors: dict[Words, Annotated[ContributorEntry, BeforeValidator(filled)]] = Field(
         default={}, description="More about people named anywhere in the book, by their names."
     )
@@ -128,6 +195,14 @@ class Manifest(Keyed):
         default=EditionsEntry(),
         description="What is built, and how one edition differs from another.",
     )
+
+    @model_validator(mode="after")
+    def _isbns_differ(self) -> Manifest:
+        if self.print_isbn and self.identifier == self.print_isbn:
+            message = "“identifier” and “print-isbn” are the same, and one ISBN names one product"
+            hint = "leave “identifier” out if the ebook has no ISBN of its own"
+            raise refusal("isbn-shared", message, hint)
+        return self
 
     _positions: Positions = PrivateAttr()
     _files: Mapping[str, str] = PrivateAttr(default_factory=dict)

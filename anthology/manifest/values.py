@@ -12,6 +12,8 @@ from uuid import UUID
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
+from stdnum import isbn
+from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
 
 from anthology.diagnostics import near_miss
 from anthology.iso_date import PartialDate
@@ -76,25 +78,25 @@ IsoDate = Annotated[
 _URI = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 
 
-def _is_isbn(digits: str) -> bool:
-    """Check the last digit of an ISBN; ISBN Users' Manual, 7th edition, §4.1 and appendix 1."""
-    if re.fullmatch("97[89][0-9]{10}", digits):
-        return sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits)) % 10 == 0
-    if re.fullmatch("[0-9]{9}[0-9X]", digits):
-        values = [10 if d == "X" else int(d) for d in digits]
-        return sum(value * (10 - i) for i, value in enumerate(values)) % 11 == 0
-    return False
+def _isbn_digits(written: str) -> str:
+    """Give an ISBN's digits alone, or refuse it; ISBN Users' Manual, 7th edition, §4 and appendix 1."""
+    try:
+        return str(isbn.validate(re.sub("^(urn:)?isbn[ :]*", "", written, flags=re.IGNORECASE)))
+    except InvalidLength:
+        reason = "an ISBN has 13 digits, or 10 if it is an old one"
+    except InvalidChecksum:
+        reason = "its digits do not add up"
+    except ValidationError:
+        reason = "an ISBN is digits and hyphens, and begins with 978 or 979"
+    message = f"“{written}” is not a valid ISBN: {reason}"
+    raise refusal("value-invalid", message, "check each digit against where you have it from")
 
 
 def _identifier(written: str) -> str:
     written = written.strip()
     scheme, _, rest = written.lower().rpartition(":")
     if scheme == "urn:isbn":
-        digits = rest.replace("-", "").upper()
-        if _is_isbn(digits):
-            return f"urn:isbn:{digits}"
-        message = f"“{written}” is not a valid ISBN: its digits do not add up"
-        raise refusal("value-invalid", message, "check each digit against where you have it from")
+        return f"urn:isbn:{_isbn_digits(written)}"
     if scheme == "urn:uuid":
         try:
             return f"urn:uuid:{UUID(rest)}"
@@ -105,12 +107,20 @@ def _identifier(written: str) -> str:
     if _URI.fullmatch(written):
         return written
     digits = re.sub("^isbn[ :]*|[ -]", "", written, flags=re.IGNORECASE)
-    hint = f"did you mean “urn:isbn:{digits}”?" if _is_isbn(digits) else "write “urn:isbn:…”"
+    hint = f"did you mean “urn:isbn:{digits}”?" if isbn.is_valid(digits) else "write “urn:isbn:…”"
     raise refusal("value-invalid", f"“{written}” is neither a URN nor another URI", hint)
 
 
 Identifier = Annotated[str, AfterValidator(_identifier), WithJsonSchema({"type": "string"})]
 """A URN of an ISBN or a UUID, or any other URI."""
+
+
+def _isbn_urn(written: str) -> str:
+    return f"urn:isbn:{isbn.to_isbn13(_isbn_digits(written.strip()))}"
+
+
+Isbn = Annotated[str, AfterValidator(_isbn_urn), WithJsonSchema({"type": ["string", "integer"]})]
+"""An ISBN in any of its forms; gives the URN of one of thirteen digits."""
 
 
 def _url(written: str) -> str:
@@ -123,6 +133,40 @@ def _url(written: str) -> str:
 
 Url = Annotated[str, AfterValidator(_url), WithJsonSchema({"type": "string"})]
 """An address that a reader can follow, or nothing."""
+
+
+def _email(written: str) -> str:
+    written = re.sub("^mailto:", "", written.strip(), flags=re.IGNORECASE)
+    if written and not re.fullmatch(r"[^\s@<>\"]+@[^\s@<>\".]+(\.[^\s@<>\".]+)+", written):
+        hint = "write it like this: “access@example.org”"
+        raise refusal("value-invalid", f"“{written}” is not an e-mail address", hint)
+    return written
+
+
+Email = Annotated[str, AfterValidator(_email), WithJsonSchema({"type": "string"})]
+"""Where somebody can be asked, or nothing."""
+
+_CONFORMANCE = re.compile(
+    r"(?:EPUB Accessibility 1\.1 *[-–—]? *)?WCAG *(2\.[012]) *[-–—]? *(?:Level *)?(AAA|AA|A)",
+    re.IGNORECASE,
+)
+
+
+def _conformance(written: str) -> str:
+    written = " ".join(written.split())
+    found = _CONFORMANCE.fullmatch(written)
+    if written and not found:
+        hint = "write “EPUB Accessibility 1.1 - WCAG 2.1 Level AA”, with the version and level that hold"
+        raise refusal(
+            "value-unknown", f"“{written}” is no standard that an ebook conforms to", hint
+        )
+    return (
+        f"EPUB Accessibility 1.1 - WCAG {found[1]} Level {found[2].upper()}" if found else written
+    )
+
+
+Conformance = Annotated[str, AfterValidator(_conformance), WithJsonSchema({"type": "string"})]
+"""What `dcterms:conformsTo` says, to the letter (EPUB Accessibility 1.1, section 4.3), or nothing."""
 
 _CREATIVE_COMMONS = ("BY", "BY-SA", "BY-NC", "BY-ND", "BY-NC-SA", "BY-NC-ND")
 _USUAL_LICENSES = (
@@ -214,6 +258,10 @@ Bleed = Annotated[
     WithJsonSchema({"anyOf": [_LENGTH_SCHEMA, _ZERO]}),
 ]
 """How far ink goes beyond the trim, in points."""
+Margin = Annotated[
+    float, BeforeValidator(_Between(0, 150)), WithJsonSchema({"anyOf": [_LENGTH_SCHEMA, _ZERO]})
+]
+"""Paper beside the text, in points."""
 Thickness = Annotated[float, BeforeValidator(_Between(0.01, 2)), WithJsonSchema(_LENGTH_SCHEMA)]
 """Of one leaf of paper, in points."""
 Spine = Annotated[float, BeforeValidator(_Between(0.1, 150)), WithJsonSchema(_LENGTH_SCHEMA)]

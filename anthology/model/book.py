@@ -116,6 +116,27 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
+class Accessibility:
+    """What a person has found out about how accessible the ebook is, and answers for."""
+
+    conforms_to: str = ""
+    """As `dcterms:conformsTo` has it: “EPUB Accessibility 1.1 - WCAG 2.1 Level AA”."""
+    certified_by: str = ""
+    certifier_report: str = ""
+    """The address of the report."""
+    certifier_credential: str = ""
+    """In words, or an address."""
+    summary: str = ""
+    """Beside what the file itself tells."""
+    exemption: str = ""
+    """From the European Accessibility Act: “microenterprise”, “fundamental-alteration”, …"""
+    contact: str = ""
+    """An e-mail address for questions."""
+    place: Place | None = field(default=None, compare=False, repr=False)
+    """Of the claim, in the manifest."""
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """The whole anthology."""
 
@@ -127,6 +148,8 @@ class Book:
     front: tuple[Page | Text, ...]
     contents: tuple[Part | Text, ...]
     back: tuple[Page | Text, ...]
+    title_sort: str = ""
+    """The title as sorted, where an editor says how; made from it otherwise."""
     subtitle: str = ""
     editors: tuple[Contributor, ...] = ()
     contributors: tuple[Contributor, ...] = ()
@@ -144,6 +167,9 @@ class Book:
     cover: Cover | None = None
     source_notes: bool = False
     """Each text says at its head where it is from and whose it is."""
+    print_identifier: str = ""
+    """A URN of the ISBN of the print edition."""
+    accessibility: Accessibility = Accessibility()
     excerpt_of: str = ""
     """For an offprint: the book that it is from, in words."""
 
@@ -154,6 +180,16 @@ class Book:
     def parts(self) -> Iterator[Part]:
         """Give every part in reading order, outer before inner."""
         yield from (owner for owner in self.owners() if isinstance(owner, Part))
+
+    def runs(self) -> Iterator[Blocks]:
+        """Give the blocks of every introduction, text and note in reading order."""
+        for owner in self.owners():
+            if owner.introduction:
+                yield owner.introduction.blocks
+                yield from (note.blocks for note in owner.introduction.notes)
+            if isinstance(owner, Text):
+                yield owner.blocks
+                yield from (note.blocks for note in owner.notes)
 
     def owners(self) -> Iterator[Part | Text]:
         """Give every text and part in reading order: whatever may have notes."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pikepdf
@@ -16,6 +16,7 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode, String
 
 from anthology.cache import Cache, whole_file
 from anthology.diagnostics import Diagnostics, near_miss
+from anthology.pdf.delivery import FOR_READERS, Delivery
 from anthology.pdf.folios import FolioStamp, FolioStyle, folio_sheet
 from anthology.pdf.font_union import FontUnion
 from anthology.pdf.leaves import Leaves
@@ -81,6 +82,7 @@ def bind(
     cache: Cache,
     diagnostics: Diagnostics,
     target: Path,
+    delivery: Delivery = FOR_READERS,
 ) -> None:
     """Write the book to `target`, whole or not at all.
 
@@ -89,6 +91,7 @@ def bind(
     written. Raises `ValueError` for gatherings that overlap, and for folios that no sheet has or only
     on the other hand.
     """
+    gatherings, folio_sheets, heads = _inked(gatherings, folio_sheets, heads, delivery, cache)
     with ExitStack() as open_files:
         book = open_files.enter_context(pikepdf.new())
         tree = StructureTree(book)
@@ -105,6 +108,9 @@ def bind(
         used = _settle_links(tree.links, outline, places, diagnostics)
         if used is None:
             return
+        if delivery.is_for_press:
+            tree.unlink()
+            used = {name: used[name] for name in anchors_of(outline)}
         tree.finish()
         write_destinations(book, used)
         write_outline(book, outline)
@@ -118,16 +124,32 @@ def bind(
                     stamp.stamp(page, folio)
         for head in heads:
             stamp.stamp_sheet(head.page, head.sheet, head.number)
-        describe(book, imprint)
+        describe(book, imprint, delivery)
         with whole_file(target) as temporary:
             book.save(
                 temporary,
-                min_version="1.7",
+                min_version=delivery.version,
                 object_stream_mode=ObjectStreamMode.generate,
                 compress_streams=True,
                 deterministic_id=True,
             )
             _end_streams(temporary)
+
+
+def _inked(
+    gatherings: Sequence[Gathering],
+    folio_sheets: Mapping[FolioStyle, Leaves],
+    heads: Sequence[Head],
+    delivery: Delivery,
+    cache: Cache,
+) -> tuple[list[Gathering], dict[FolioStyle, Leaves], list[Head]]:
+    """Give everything in the colours of the delivery."""
+    sheet = delivery.inked(heads[0].sheet, cache) if heads else None
+    return (
+        [replace(one, leaves=delivery.inked(one.leaves, cache)) for one in gatherings],
+        {style: delivery.inked(one, cache) for style, one in folio_sheets.items()},
+        [replace(one, sheet=sheet) for one in heads if sheet],
+    )
 
 
 def _end_streams(path: Path) -> None:
@@ -154,6 +176,8 @@ def _gather(
         raise ValueError(f"the section “{leaves.name}” begins on a page that is taken")
     while len(book.pages) < gathering.first:
         blank = book.add_blank_page(page_size=(leaves.width, leaves.height))
+        # An empty stream would be compressed to none at all, which no decoder takes.
+        blank.obj.Contents = book.make_stream(b"q Q")
         for box in BOXES:
             blank.obj[box] = [float(edge) for edge in source.pages[0].obj[box]]
     named = _named_places(source)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
-from anthology.edition.frame import Frame
+from anthology.edition.frame import Frame, no_fit
+from anthology.model.nodes import Table
 
 ROLES: Mapping[str, str] = {
     # ISO 32000-1:2008, 14.8.4: standard structure types.
@@ -19,14 +20,18 @@ ROLES: Mapping[str, str] = {
     "note": ' data-pdf="Note"',
     "paragraph": ' data-pdf="P"',
     "note-label": ' data-pdf="Lbl"',
+    "initial-word": ' data-pdf="Span"',
     "index": ' data-pdf="Index"',
 }
 
 TAGS: Mapping[str, str] = {"note-list": "div", "note": "div"}
 
 
-def print_frame(folio: Callable[[str], str]) -> Frame:
-    """Make the frame of a print edition; `folio` tells the page of an anchor, empty while unknown."""
+def print_frame(folio: Callable[[str], str], fits: Callable[[Table], str] = no_fit) -> Frame:
+    """Make the frame of a print edition.
+
+    `folio` tells the page of an anchor, empty while unknown; `fits` how a table fits the page.
+    """
     return Frame(
         template="print.xhtml",
         href=lambda anchor, own: f"bind:#{anchor}",
@@ -35,4 +40,6 @@ def print_frame(folio: Callable[[str], str]) -> Frame:
         picture=quote,
         folio=folio,
         numbers_blocks=True,
+        fits=fits,
+        sets_initials=True,
     )

@@ -37,7 +37,7 @@ def impose(bound: Path, booklet: Booklet, target: Path) -> None:
         with whole_file(target) as temporary:
             sheets.save(
                 temporary,
-                min_version="1.7",
+                min_version="1.6" if _is_for_press(book) else "1.7",
                 object_stream_mode=ObjectStreamMode.generate,
                 compress_streams=True,
                 deterministic_id=True,
@@ -53,6 +53,19 @@ def _describe(book: pikepdf.Pdf, sheets: pikepdf.Pdf, fitting: Fit) -> None:
     sheets.Root.ViewerPreferences = Dictionary(
         DisplayDocTitle=True, PrintScaling=Name("/None"), Duplex=DUPLEX[fitting.duplex]
     )
+    if _is_for_press(book):
+        for key in ("/OutputIntents", "/Metadata"):
+            sheets.Root[key] = sheets.copy_foreign(book.make_indirect(book.Root[key]))
+        for key in ("/Trapped", "/Creator", "/Subject", "/Keywords"):
+            if key in book.docinfo:
+                sheets.docinfo[key] = book.docinfo[key]
+        for sheet in sheets.pages:
+            sheet.obj.TrimBox = sheet.obj.BleedBox = sheet.obj.MediaBox
+
+
+def _is_for_press(book: pikepdf.Pdf) -> bool:
+    """Tell whether the book is PDF/X-4, as its sheets are to be too."""
+    return any(intent.S == Name.GTS_PDFX for intent in book.Root.get("/OutputIntents", ()))
 
 
 @dataclass(frozen=True, slots=True)

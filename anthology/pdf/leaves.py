@@ -31,6 +31,8 @@ class Copy:
     """Whether there is a structure tree; folio sheets have none."""
     optimal: bool = True
     """Whether the lines of a justified paragraph are chosen together, or one after the other."""
+    stock_engine: bool = False
+    """Whether WeasyPrint's own code is used where ours is only faster."""
     place: Place | None = None
     """Where complaints point to; no part of the key."""
 

@@ -2,25 +2,36 @@
 
 PDF/A-2a and PDF/UA-1 in one file: ISO 19005-2, 6.6.4 and ISO 14289-1, clause 5; the second's identifier
 is not in PDF/A's list of known schemas, so the file brings its description along (6.6.2.3.2).
+PDF/X-4: ISO 15930-7, 6.8 and 6.9; XMP and document information say the same.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.util import find_spec
-from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Dictionary, Name, String
 
 from anthology import __version__
 from anthology.direction import is_right_to_left
+from anthology.edition.apparatus import Credit
+from anthology.pdf.delivery import FOR_READERS, Delivery, Standard
+from anthology.pdf.output_intent import declare
 
 PRODUCER = f"anthology {__version__}"
 
-COLOUR_PROFILE = "sRGB2014"
+_ROLES = {
+    "aut": "author",
+    "edt": "editor",
+    "trl": "translator",
+    "ill": "illustrator",
+    "win": "writer of introduction",
+}
+"""The terms of the MARC relators: metadata are read by machines, so their words are those of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +40,7 @@ class Imprint:
 
     title: str
     authors: tuple[str, ...]
+    """Whose book it is: the authors of its texts, or its editors where no text names one."""
     language: str
     """BCP 47."""
     subject: str
@@ -36,11 +48,26 @@ class Imprint:
     created: datetime
     """In UTC."""
     identifier: str
+    contributors: tuple[str, ...] = ()
+    """Everyone else, with what they did: “Cai Folder (translator)”."""
 
 
-def describe(book: pikepdf.Pdf, imprint: Imprint) -> None:
+def credited(credits: Iterable[Credit]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the names of the creators, and those of all others with their roles, as an `Imprint` has them."""
+    credits = tuple(credits)
+    creating = "aut" if any("aut" in credit.roles for credit in credits) else "edt"
+    creators = [credit.person.name for credit in credits if creating in credit.roles]
+    others = []
+    for credit in credits:
+        roles = [_ROLES[role] for role in credit.roles if role != creating]
+        if roles:
+            others.append(f"{credit.person.name} ({', '.join(roles)})")
+    return tuple(creators), tuple(others)
+
+
+def describe(book: pikepdf.Pdf, imprint: Imprint, delivery: Delivery = FOR_READERS) -> None:
     """Write the metadata, the language and the output intent into the catalog."""
-    packet = book.make_stream(xmp_packet(imprint).encode())
+    packet = book.make_stream(xmp_packet(imprint, delivery.standard).encode())
     packet.Type = Name.Metadata
     packet.Subtype = Name.XML
     book.Root.Metadata = packet
@@ -48,7 +75,7 @@ def describe(book: pikepdf.Pdf, imprint: Imprint) -> None:
     book.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     if is_right_to_left(imprint.language):
         book.Root.ViewerPreferences.Direction = Name.R2L
-    book.Root.OutputIntents = Array([_output_intent(book)])
+    declare(book, delivery.profile, delivery.purpose)
     date = _utc(imprint).strftime("D:%Y%m%d%H%M%SZ")
     information = {
         "/Title": imprint.title,
@@ -62,15 +89,19 @@ def describe(book: pikepdf.Pdf, imprint: Imprint) -> None:
     for key, value in information.items():
         if value:
             book.docinfo[key] = String(value)
+    if delivery.is_for_press:
+        book.docinfo["/Creator"] = String(PRODUCER)
+        book.docinfo["/Trapped"] = Name("/False")
 
 
-def xmp_packet(imprint: Imprint) -> str:
+def xmp_packet(imprint: Imprint, standard: Standard = "pdf/a-2a") -> str:
     """Write the XMP packet (ISO 16684-1)."""
     date = _utc(imprint).strftime("%Y-%m-%dT%H:%M:%SZ")
     properties = [
         ("dc:format", "application/pdf"),
         ("dc:title", _alternatives(imprint.title)),
         ("dc:creator", _container("Seq", imprint.authors)),
+        ("dc:contributor", _container("Bag", imprint.contributors)),
         ("dc:language", _container("Bag", (imprint.language,))),
         ("dc:description", _alternatives(imprint.subject)),
         ("dc:subject", _container("Bag", imprint.keywords)),
@@ -81,7 +112,13 @@ def xmp_packet(imprint: Imprint) -> str:
         ("xmp:ModifyDate", date),
     ]
     body = "".join(f"<{name}>{value}</{name}>\n" for name, value in properties if value)
-    return PACKET.format(properties=body)
+    match standard:
+        case "pdf/a-2a":
+            return PACKET.format(declared=FOR_READING, properties=body, schemas=SCHEMAS)
+        case "pdf/x-4":
+            name = uuid5(NAMESPACE_URL, f"{imprint.identifier} {imprint.title}")
+            declared = FOR_PRINTING.format(date=date, program=escape(PRODUCER), name=name)
+            return PACKET.format(declared=declared, properties=body, schemas="")
 
 
 def _alternatives(text: str) -> str:
@@ -98,40 +135,37 @@ def _utc(imprint: Imprint) -> datetime:
     return imprint.created.astimezone(UTC) if imprint.created.tzinfo else imprint.created
 
 
-def _output_intent(book: pikepdf.Pdf) -> Dictionary:
-    profile = book.make_stream(_profile(), N=3, Alternate=Name.DeviceRGB)
-    return Dictionary(
-        Type=Name.OutputIntent,
-        S=Name.GTS_PDFA1,
-        OutputConditionIdentifier=String(COLOUR_PROFILE),
-        Info=String(COLOUR_PROFILE),
-        RegistryName=String("http://www.color.org"),
-        DestOutputProfile=profile,
-    )
-
-
-def _profile() -> bytes:
-    """Read the profile that WeasyPrint ships, without importing WeasyPrint."""
-    found = find_spec("weasyprint")
-    if found is None or found.origin is None:
-        raise ModuleNotFoundError("WeasyPrint is not installed")
-    return (Path(found.origin).parent / "pdf" / f"{COLOUR_PROFILE}.icc").read_bytes()
-
-
 PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about=""
- xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
- xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
  xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
- xmlns:xmp="http://ns.adobe.com/xap/1.0/">
+ xmlns:xmp="http://ns.adobe.com/xap/1.0/"{declared}
+{properties}</rdf:Description>
+{schemas}</rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="w"?>"""
+
+FOR_READING = """
+ xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <pdfaid:part>2</pdfaid:part>
 <pdfaid:conformance>A</pdfaid:conformance>
-<pdfuaid:part>1</pdfuaid:part>
-{properties}</rdf:Description>
-<rdf:Description rdf:about=""
+<pdfuaid:part>1</pdfuaid:part>"""
+
+FOR_PRINTING = """
+ xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/"
+ xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/">
+<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>
+<pdf:Trapped>False</pdf:Trapped>
+<xmp:CreatorTool>{program}</xmp:CreatorTool>
+<xmp:MetadataDate>{date}</xmp:MetadataDate>
+<xmpMM:DocumentID>uuid:{name}</xmpMM:DocumentID>
+<xmpMM:VersionID>1</xmpMM:VersionID>
+<xmpMM:RenditionClass>default</xmpMM:RenditionClass>"""
+
+SCHEMAS = """<rdf:Description rdf:about=""
  xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
  xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
@@ -147,6 +181,4 @@ PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>
-</rdf:RDF>
-</x:xmpmeta>
-<?xpacket end="w"?>"""
+"""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from anthology.cache import Cache, digest
 from anthology.diagnostics import Diagnostics
+from anthology.edition.apparatus import collect_credits
 from anthology.edition.compose import nodes_of
 from anthology.edition.page_map import PageMap, PageStart
 from anthology.edition.sections import ContentsEntry, Edition, Kind, Section
@@ -30,13 +31,17 @@ from anthology.pdf.bind import (
     bind,
     folio_sheet,
 )
+from anthology.pdf.delivery import FOR_READERS, Delivery
 from anthology.pdf.folios import roman
 from anthology.pdf.geometry import Geometry
 from anthology.pdf.leaves import Copy, Leaves
 from anthology.pdf.letters import is_told
+from anthology.pdf.metadata import credited
 from anthology.pdf.paginate import Pagination, Side, folios, paginate
 from anthology.pdf.running_heads import head_sheet, note_heads
 from anthology.pdf.typeset import typeset
+from anthology.pool import Pool
+from anthology.progress import Progress
 from anthology.words import Words
 
 Folio = Callable[[str], str]
@@ -62,10 +67,12 @@ class Job:
     folder: Path
     cache: Cache
     words: Words
-    workers: int
-    progress: Callable[[str, int], None]
+    pool: Pool
+    progress: Progress
     optimal: bool = True
     """Lines are chosen for a whole paragraph at once."""
+    stock_engine: bool = False
+    """WeasyPrint's own code is used where ours is only faster."""
     missing: frozenset[str] = frozenset()
     """Letters that no face has, reported already."""
 
@@ -155,7 +162,7 @@ def _with_room(job: Job, diagnostics: Diagnostics) -> tuple[Section, ...]:
 
 def _typeset(job: Job, copies: list[Copy], diagnostics: Diagnostics) -> dict[str, Leaves]:
     complaints = Diagnostics()
-    leaves = typeset(copies, job.cache, complaints, workers=job.workers, progress=job.progress)
+    leaves = typeset(copies, job.cache, complaints, pool=job.pool, progress=job.progress)
     diagnostics.extend(c for c in complaints if not is_told(c, job.missing))
     return leaves
 
@@ -194,6 +201,7 @@ def _copy(job: Job, section: Section, xhtml: str, versos: frozenset[str]) -> Cop
         ),
         faces=job.faces,
         optimal=job.optimal,
+        stock_engine=job.stock_engine,
         resources=tuple(
             (source, job.folder / source, digest((job.folder / source).read_bytes()))
             for source in pictures
@@ -202,13 +210,19 @@ def _copy(job: Job, section: Section, xhtml: str, versos: frozenset[str]) -> Cop
 
 
 def bind_book(
-    job: Job, printed: Printed, created: datetime, target: Path, diagnostics: Diagnostics
+    job: Job,
+    printed: Printed,
+    created: datetime,
+    target: Path,
+    diagnostics: Diagnostics,
+    delivery: Delivery = FOR_READERS,
 ) -> None:
     """Bind the typeset sections into one PDF at `target`, whole or not at all.
 
     Raises `Refused` where a link leads nowhere.
     """
     book, pagination = job.edition.book, printed.pagination
+    authors, contributors = credited(collect_credits(book))
     sheets = _sheets(job, printed, diagnostics)
     bind(
         [
@@ -225,18 +239,20 @@ def bind_book(
         labels=_labels(pagination),
         imprint=Imprint(
             title=book.title,
-            authors=tuple(editor.name for editor in book.editors),
+            authors=authors,
+            contributors=contributors,
             language=book.language,
             subject=book.description,
             keywords=book.subjects,
             created=created,
-            identifier=book.identifier,
+            identifier=book.print_identifier or book.identifier,
         ),
         folio_sheets=sheets,
         heads=_heads(job, printed, diagnostics),
         cache=job.cache,
         diagnostics=diagnostics,
         target=target,
+        delivery=delivery,
     )
     diagnostics.stop_on_errors()
 
@@ -258,9 +274,7 @@ def _sheets(job: Job, printed: Printed, diagnostics: Diagnostics) -> dict[FolioS
         for style, count in last.items()
         if count
     }
-    done = typeset(
-        list(copies.values()), job.cache, diagnostics, workers=1, progress=lambda name, pages: None
-    )
+    done = typeset(list(copies.values()), job.cache, diagnostics)
     diagnostics.stop_on_errors()
     return {style: done[copy.name] for style, copy in copies.items()}
 
@@ -275,7 +289,7 @@ def _heads(job: Job, printed: Printed, diagnostics: Diagnostics) -> list[Head]:
     heads = note_heads(place.section, leaves, known, job.words)
     stylesheets = (job.geometry.stylesheet(verso_first=bool(place.first % 2)), *job.stylesheets)
     copy = head_sheet(name, heads, job.edition.book.language, stylesheets, job.faces)
-    sheet = typeset([copy], job.cache, diagnostics, workers=1)[copy.name]
+    sheet = typeset([copy], job.cache, diagnostics)[copy.name]
     diagnostics.stop_on_errors()
     return [Head(place.first + page, sheet, page + 1) for page, head in enumerate(heads) if head]
 

@@ -7,13 +7,15 @@ and only a sheet of heads is set anew and stamped on them.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from itertools import pairwise
 
 from markupsafe import escape
 
 from anthology.direction import is_right_to_left
+from anthology.edition.locators import position_of
 from anthology.edition.sections import Notes, Section
 from anthology.fonts import Face
+from anthology.model.nodes import NoteReference
+from anthology.model.walk import walk
 from anthology.pdf.leaves import Copy, Leaves, PageStart
 from anthology.words import Words
 
@@ -29,7 +31,16 @@ def note_heads(
     """
     assert isinstance(section.content, Notes)
     notes = [note for group in section.content.groups for note in group.notes]
-    called = {note.id: [folios[r] for r in note.references if r in folios] for note in notes}
+    within = {
+        node.attributes.id
+        for note in notes
+        for node in walk(note.blocks)
+        if isinstance(node, NoteReference)
+    }
+    called = {
+        note.id: [folios[r] for r in note.references if r in folios and r not in within]
+        for note in notes
+    }
     first_pages = [leaves.anchors[note.id] for note in notes]
     heads = [""]
     for page in range(1, leaves.page_count):
@@ -52,8 +63,9 @@ def _is_within(start: PageStart, notes: Collection[str]) -> bool:
 def _head(pages: Sequence[str], words: Words) -> str:
     if not pages:
         return words.say("Notes")
-    if any(one != other for one, other in pairwise(pages)):
-        return words.say("Notes to pages {first}–{last}").format(first=pages[0], last=pages[-1])
+    first, last = min(pages, key=position_of), max(pages, key=position_of)
+    if first != last:
+        return words.say("Notes to pages {first}–{last}").format(first=first, last=last)
     if len(pages) == 1:
         return words.say("Note to page {page}").format(page=pages[0])
     return words.say("Notes to page {page}").format(page=pages[0])

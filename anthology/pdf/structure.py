@@ -58,6 +58,21 @@ class StructureTree:
                 raise ValueError(f"two elements have the identifier “{element.ID}”")
         self.links.extend(index.Links)
 
+    def unlink(self) -> None:
+        """Take all annotations out of the book, and make mere words of the links."""
+        owners = dict(zip(map(int, self._parents[::2]), self._parents[1::2], strict=True))
+        for page in self.book.pages:
+            for annotation in page.obj.get("/Annots", ()):
+                key = int(annotation.StructParent)
+                link = owners.pop(key)
+                assert isinstance(link, pikepdf.Object)
+                link.S = Name.Span
+                link.K = Array([kid for kid in link.K if not _is_reference(kid)])
+            if "/Annots" in page.obj:
+                del page.obj.Annots
+        self._parents = [item for pair in sorted(owners.items(), key=_key) for item in pair]
+        self.links.clear()
+
     def finish(self) -> None:
         """Write the tree into the catalog."""
         self.root.K = Array([self.document])
@@ -98,3 +113,12 @@ class StructureTree:
         if "/K" in parent:
             parent.K.append(group)
         return group
+
+
+def _is_reference(kid: pikepdf.Object | int) -> bool:
+    """Tell whether a kid of an element is an annotation."""
+    return isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR
+
+
+def _key(pair: tuple[int, pikepdf.Object | int]) -> int:
+    return pair[0]

@@ -6,26 +6,20 @@ A section that cannot be set is an error among the diagnostics and missing among
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-import sys
-import tempfile
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Future, as_completed
 from dataclasses import dataclass, replace
-from multiprocessing import forkserver
-from pathlib import Path
 
 from anthology.cache import Cache, digest
 from anthology.diagnostics import Diagnostics
 from anthology.pdf import sidecar
 from anthology.pdf.engine.versions import engine_versions
 from anthology.pdf.leaves import Copy, Leaves
+from anthology.pool import ALONE, Pool
+from anthology.progress import Progress
 
-Progress = Callable[[str, int], None]
+FONT, RESOURCE = ".font", ".resource"
+"""How the cache names the files that a copy needs."""
 
 OF_STYLES = frozenset({"style-ignored", "stylesheet-unreadable", "font-unreadable"})
 """Complaints about what all sections share: they do not point to one section's source."""
@@ -36,29 +30,30 @@ def typeset(
     cache: Cache,
     diagnostics: Diagnostics,
     *,
-    workers: int,
-    progress: Progress = lambda _name, _pages: None,
+    pool: Pool = ALONE,
+    progress: Progress | None = None,
 ) -> dict[str, Leaves]:
     """Give the leaves of every copy by its name, in the order of the copies.
 
-    `workers` is the number of processes; with 1 everything happens in this one. `progress` is called
-    with name and page count as each section is done. Complaints, also of leaves from the cache, go to
-    `diagnostics`. `KeyboardInterrupt` stops the workers and leaves the cache sound.
+    `progress` is told of each section as it is done. Complaints, also of leaves from the cache, go to
+    `diagnostics`. `KeyboardInterrupt` leaves the cache sound.
     """
     keys = {copy.name: key_of(copy) for copy in copies}
     done: dict[str, Leaves] = {}
+    progress = progress or Progress()
 
-    def take(copy: Copy) -> bool:
+    def take(copy: Copy, characters: int) -> bool:
         leaves = cached(keys[copy.name], cache)
         if leaves is not None:
             done[copy.name] = leaves
-            progress(copy.name, leaves.page_count)
+            progress.typeset(copy.name, leaves.page_count, characters)
         return leaves is not None
 
-    waiting = [copy for copy in copies if not take(copy)]
+    waiting = [copy for copy in copies if not take(copy, 0)]
     waiting.sort(key=lambda copy: len(copy.xhtml), reverse=True)
-    for copy, failure in _set_all(waiting, keys, cache, workers):
-        if failure or not take(copy):
+    progress.expect(sum(len(copy.xhtml) for copy in waiting))
+    for copy, failure in _set_all(waiting, keys, cache, pool):
+        if failure or not take(copy, len(copy.xhtml)):
             diagnostics.error(
                 "typesetting-failed",
                 f"the section “{copy.name}” cannot be typeset: {failure or 'its leaves are lost'}",
@@ -76,7 +71,9 @@ def key_of(copy: Copy) -> str:
     faces = [f"{face.family}|{face.weight}|{face.italic}|{face.digest}" for face in copy.faces]
     resources = [part for address, _, content in copy.resources for part in (address, content)]
     parts = [copy.name, copy.xhtml, *copy.stylesheets]
-    counts = f"{len(copy.stylesheets)} {len(faces)} {copy.tagged} {copy.optimal}"
+    counts = (
+        f"{len(copy.stylesheets)} {len(faces)} {copy.tagged} {copy.optimal} {copy.stock_engine}"
+    )
     return digest("leaves", engine_versions(), counts, *parts, *faces, *resources)
 
 
@@ -86,7 +83,7 @@ def cached(key: str, cache: Cache) -> Leaves | None:
     if pdf is None or written is None:
         return None
     leaves = sidecar.decode(written.read_bytes(), pdf)
-    return leaves if all(cache.get(font.program, ".font") for font in leaves.fonts) else None
+    return leaves if all(cache.get(font.program, FONT) for font in leaves.fonts) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +96,29 @@ class _Order:
 
 
 def _set_all(
-    copies: Sequence[Copy], keys: dict[str, str], cache: Cache, workers: int
+    copies: Sequence[Copy], keys: dict[str, str], cache: Cache, pool: Pool
 ) -> Iterator[tuple[Copy, str]]:
     """Set the copies into the cache; give each as it is done, with what went wrong."""
-    orders = [_Order(copy, keys[copy.name], cache) for copy in copies]
-    if workers == 1 or len(orders) < 2:
+    orders = [
+        _Order(_carried(copy, cache) if pool.is_lent else copy, keys[copy.name], cache)
+        for copy in copies
+    ]
+    if pool.is_alone(len(orders)):
         for order in orders:
             yield order.copy, _set(order)
         return
-    with _pool(min(workers, len(orders))) as pool:
-        with _interrupts_deferred():
-            futures: dict[Future[str], Copy] = {
-                pool.submit(_set, order): order.copy for order in orders
-            }
-        for place, future in enumerate(as_completed(futures)):
-            try:
-                yield futures[future], future.result()
-            except BrokenProcessPool:
-                left = len(orders) - place
-                yield futures[future], f"a typesetting process was killed with {left} to do"
-                return
+    futures: dict[Future[str], Copy] = {pool.submit(_set, order): order.copy for order in orders}
+    for place, future in enumerate(as_completed(futures)):
+        try:
+            failure = future.result()
+        except BrokenExecutor:
+            pool.close(at_once=True)
+            left = len(orders) - place
+            yield futures[future], f"a typesetting process was killed with {left} to do"
+            return
+        except Exception as exception:  # somebody else's workers have their own ways to be lost
+            failure = f"its worker was lost: {_said(exception)}"
+        yield futures[future], failure
 
 
 def _set(order: _Order) -> str:
@@ -126,65 +126,42 @@ def _set(order: _Order) -> str:
     # WeasyPrint takes half a second to import: not for leaves that are all in the cache.
     from anthology.pdf.engine.compositor import compose
 
+    if cached(order.key, order.cache):
+        return ""  # another build was faster
     try:
-        leaves, content = compose(order.copy, order.cache)
+        leaves, content = compose(_delivered(order.copy, order.cache), order.cache)
     except Exception as exception:
-        return f"{exception} ({type(exception).__name__})" if str(exception) else repr(exception)
+        return _said(exception)
     order.cache.put(order.key, ".pdf", content)
     order.cache.put(order.key, ".json", sidecar.encode(leaves))
     return ""
 
 
-@contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Run a pool of workers; on the way out by an exception they are stopped at once."""
-    method = "spawn" if sys.platform == "win32" else "forkserver"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(["anthology.pdf.engine.compositor"])
-        with _interrupts_ignored():
-            forkserver.ensure_running()
-    with tempfile.TemporaryDirectory(prefix="anthology-", ignore_cleanup_errors=True) as folder:
-        pool = ProcessPoolExecutor(
-            workers, mp_context=context, initializer=_begin_work, initargs=(Path(folder),)
-        )
-        try:
-            yield pool
-        except BaseException:
-            processes = list((pool._processes or {}).values())
-            pool.shutdown(wait=False, cancel_futures=True)
-            for process in processes:
-                process.terminate()
-            for process in processes:
-                process.join()
-            raise
-        pool.shutdown()
+def _said(exception: Exception) -> str:
+    return f"{exception} ({type(exception).__name__})" if str(exception) else repr(exception)
 
 
-@contextmanager
-def _interrupts_ignored() -> Iterator[None]:
-    """Let a process that is started meanwhile ignore the interrupt key: it is for the parent alone."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+def _carried(copy: Copy, cache: Cache) -> Copy:
+    """Put fonts and pictures where a worker on another machine finds them."""
+    for face in copy.faces:
+        cache.put(face.digest, FONT, face.path.read_bytes())
+    for _, file, content in copy.resources:
+        cache.put(content, RESOURCE, file.read_bytes())
+    return copy
 
 
-@contextmanager
-def _interrupts_deferred() -> Iterator[None]:
-    """Let the interrupt key wait: a worker that is just being started would complain of its parent's end."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _begin_work(folder: Path) -> None:
-    """Leave the interrupt key to the parent, and temporary files where the parent clears them away."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    tempfile.tempdir = str(folder)
+def _delivered(copy: Copy, cache: Cache) -> Copy:
+    """Take fonts and pictures from the cache where this machine has no such files."""
+    return replace(
+        copy,
+        faces=tuple(
+            face
+            if face.path.is_file()
+            else replace(face, path=cache.get(face.digest, FONT) or face.path)
+            for face in copy.faces
+        ),
+        resources=tuple(
+            (address, file if file.is_file() else cache.get(content, RESOURCE) or file, content)
+            for address, file, content in copy.resources
+        ),
+    )

@@ -24,6 +24,7 @@ from anthology.direction import is_right_to_left
 from anthology.edition.cover_design import GOLD, PAPER, ground_of, seed_of
 from anthology.edition.lettering import Case
 from anthology.pdf.bind import Gathering, Imprint, LabelRange, bind
+from anthology.pdf.delivery import FOR_READERS, Delivery
 from anthology.pdf.leaves import Copy, Leaves
 from anthology.pdf.press import Job
 from anthology.pdf.resolution import LEAST_DPI, warn_of_coarse
@@ -71,14 +72,21 @@ class Wrap:
 
 
 def build_wrap(
-    job: Job, wrap: Wrap, stylesheet: str, created: datetime, target: Path, diagnostics: Diagnostics
+    job: Job,
+    wrap: Wrap,
+    stylesheet: str,
+    created: datetime,
+    target: Path,
+    diagnostics: Diagnostics,
+    delivery: Delivery = FOR_READERS,
 ) -> None:
     """Write the cover to `target`, whole or not at all; raises `Refused`."""
     book = job.edition.book
     copy = _copy(job, wrap, stylesheet, diagnostics)
-    leaves = typeset([copy], job.cache, diagnostics, workers=1).get(copy.name)
+    leaves = typeset([copy], job.cache, diagnostics).get(copy.name)
     diagnostics.stop_on_errors()
     assert leaves is not None
+    leaves = delivery.inked(leaves, job.cache)
     with TemporaryDirectory(prefix="anthology-") as folder:
         boxed = replace(leaves, pdf=_with_boxes(leaves, wrap, Path(folder) / "cover.pdf"))
         bind(
@@ -92,12 +100,13 @@ def build_wrap(
                 subject="",
                 keywords=(f"pages={wrap.pages}", f"spine={wrap.spine / MM:.2f}mm"),
                 created=created,
-                identifier=book.identifier,
+                identifier=book.print_identifier or book.identifier,
             ),
             folio_sheets={},
             cache=job.cache,
             diagnostics=diagnostics,
             target=target,
+            delivery=replace(delivery, ink=None),
         )
     diagnostics.stop_on_errors()
 

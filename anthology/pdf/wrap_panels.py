@@ -83,7 +83,7 @@ class Panels:
     def back(self) -> tuple[str, bool]:
         """Write the back: blurb, publisher, barcode; tell whether the blurb fits."""
         unit = self.unit
-        isbn = isbn_of(self.book.identifier)
+        isbn = isbn_of(self.book.print_identifier or self.book.identifier)
         scale = 1.0 if self.width >= FULL_BARCODE_FROM else 0.8
         code_width, code_height = barcode_size(scale) if isbn else (0.0, 0.0)
         margin = BLURB_SIDE * unit

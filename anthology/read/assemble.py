@@ -19,7 +19,7 @@ from anthology.manifest.languages import UnknownLanguage, canonical_tag
 from anthology.manifest.naming import PartIds, slugify, text_ids
 from anthology.manifest.positions import Keys
 from anthology.manifest.schema import Manifest
-from anthology.model.book import Book, Cover, Introduction, Page, Part, Series, Text
+from anthology.model.book import Accessibility, Book, Cover, Introduction, Page, Part, Series, Text
 from anthology.model.nodes import IndexMark, Inline, Inlines, NoteReference
 from anthology.model.walk import Rewriter
 from anthology.read.document import Document, FrontMatter
@@ -158,6 +158,7 @@ class _Assembly:
             contents=contents,
             back=back,
             contributors=self.people.described(),
+            title_sort=manifest.title_sort,
             subtitle=manifest.subtitle,
             publisher=manifest.publisher,
             publisher_place=manifest.place,
@@ -170,6 +171,21 @@ class _Assembly:
             license=manifest.license,
             cover=self._cover(),
             source_notes=manifest.source_notes,
+            print_identifier=manifest.print_isbn or "",
+            accessibility=self._accessibility(),
+        )
+
+    def _accessibility(self) -> Accessibility:
+        said = self.manifest.accessibility
+        return Accessibility(
+            conforms_to=said.conforms_to,
+            certified_by=said.certified_by,
+            certifier_report=said.certifier_report,
+            certifier_credential=said.certifier_credential,
+            summary=" ".join(said.summary.split()),
+            exemption=said.exemption or "",
+            contact=said.contact,
+            place=self.manifest.positions.place(("accessibility", "conforms-to")),
         )
 
     def _cover(self) -> Cover | None:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import yaml
 
+from anthology.diagnostics import near_miss
+from anthology.typography import DEFAULT, DESIGNS
+
 _FOLDER = Path(__file__).parent
 _FILES = (
     "anthology.yaml",
@@ -13,6 +16,12 @@ _FILES = (
     "texts/first-text.md",
     "texts/second-text.md",
 )
+_PRINT = {
+    "classic": "{trim: a5}",
+    "pamphlet": "{trim: a5, starts: any}",
+    "large-print": "{trim: crown-quarto, starts: any}",
+}
+"""What suits a design on paper."""
 _IGNORED = "dist/\n"
 
 
@@ -20,11 +29,16 @@ class AlreadyThere(Exception):  # noqa: N818 - the folder is there; nothing is i
     """The folder has something in it."""
 
 
-def make_skeleton(folder: Path, year: int) -> list[Path]:
-    """Write a new anthology into an empty or new folder, and give its files.
+def make_skeleton(folder: Path, year: int, design: str = DEFAULT) -> list[Path]:
+    """Write a new anthology into an empty or new folder, in one of `DESIGNS`, and give its files.
 
-    Raises `AlreadyThere` where the folder is not empty, and `OSError`.
+    Raises `AlreadyThere` where the folder is not empty, `LookupError`, whose message names the nearest design,
+    where there is none of that name, and `OSError`.
     """
+    if design not in DESIGNS:
+        near = near_miss(design, DESIGNS)
+        hint = f"did you mean “{near}”?" if near else f"there are {', '.join(DESIGNS)}"
+        raise LookupError(f"no design is called “{design}”; {hint}")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise AlreadyThere(str(folder))
     name = folder.resolve().name.replace("-", " ").replace("_", " ").strip() or "anthology"
@@ -35,7 +49,7 @@ def make_skeleton(folder: Path, year: int) -> list[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         words = (_FOLDER / file).read_text(encoding="utf-8")
         if file == "anthology.yaml":
-            words = words.format(title=title, year=year)
+            words = words.format(title=title, year=year, design=design, pdf=_PRINT[design])
         target.write_text(words, encoding="utf-8")
         made.append(target)
     (folder / "styles").mkdir(exist_ok=True)

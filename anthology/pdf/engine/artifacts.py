@@ -40,6 +40,18 @@ def mark_artifacts(stream: list[Any], artifacts: Mapping[int, str]) -> None:
     stream[:] = written
 
 
+def mark_spoken(stream: list[Any], spoken: Mapping[int, str]) -> None:
+    """Write into a content stream what marked content says, where that is not what is drawn.
+
+    Programs that copy or search text look here; a screen reader looks into the structure.
+    """
+    if not spoken:
+        return
+    for token in stream:
+        if isinstance(token, dict) and token.get("MCID") in spoken:
+            token["ActualText"] = pydyf.String(spoken[token["MCID"]])
+
+
 def numbers_in(stream: list[Any]) -> list[int]:
     """List the MCIDs that a content stream marks."""
     return [token["MCID"] for token in stream if isinstance(token, dict) and "MCID" in token]

@@ -41,6 +41,8 @@ class Collected:
     """Link annotations that nobody shall reach."""
     descriptions: dict[int, str]
     """id of an annotation's dictionary → its words."""
+    spoken: dict[tuple[int, int], str]
+    """(page, MCID) → what is read in place of what is drawn."""
 
 
 def collect(document: Any, marks: list[dict[Any, Any]]) -> Collected:
@@ -55,7 +57,13 @@ def collect(document: Any, marks: list[dict[Any, Any]]) -> Collected:
         for mark in marks[number].values():
             collector.artifacts[number, mark["mcid"]] = "Layout"
         marks[number].clear()
-    return Collected(collector.root, collector.artifacts, collector.dropped, collector.descriptions)
+    return Collected(
+        collector.root,
+        collector.artifacts,
+        collector.dropped,
+        collector.descriptions,
+        collector.spoken,
+    )
 
 
 @dataclass(slots=True)
@@ -71,6 +79,7 @@ class _Collector:
     artifacts: dict[tuple[int, int], str] = field(default_factory=dict)
     dropped: list[Hotspot] = field(default_factory=list)
     descriptions: dict[int, str] = field(default_factory=dict)
+    spoken: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def visit(self, box: Any, parent: Element) -> None:
         """Take in a box and all in it."""
@@ -83,6 +92,9 @@ class _Collector:
             mark = self.marks[self.page].pop(box, None)
             if mark is not None:
                 element.add(Content(self.page, mark["mcid"]))
+                spoken = box.element.get("data-actual") if box.element is not None else None
+                if spoken is not None:
+                    self.spoken[self.page, mark["mcid"]] = spoken
         if box.link_annotation:
             self.add_hotspot(box, element)
         for child in box.children:
@@ -173,6 +185,7 @@ class _Collector:
         if element.role == "Note":
             element.identifier = source.get("id") or ""
         element.language = language_of(source)
+        element.spoken = (source.get("data-actual") or "").strip()
         if parent is self.root and not element.language:
             element.language = self.document_language()
         parent.add(element)

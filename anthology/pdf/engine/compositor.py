@@ -39,7 +39,7 @@ def compose(copy: Copy, cache: Cache) -> tuple[Leaves, bytes]:
         typecase = typecase_for(copy, cache)
         complaints.extend(typecase.complaints)
         html = HTML(string=copy.xhtml, base_url=BOOK, url_fetcher=ListedFetcher(copy))
-        with own_parts(copy.name, typecase.founts, optimal=copy.optimal):
+        with own_parts(copy, typecase.founts):
             document = html.render(
                 font_config=typecase.fonts,
                 counter_style=typecase.counters.copy(),

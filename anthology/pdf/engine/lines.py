@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import block, inline
+from weasyprint.layout import inline
 from weasyprint.layout.percent import percentage
 from weasyprint.text.ffi import TO_UNITS
 
+from anthology.pdf.engine.footnotes import lay_out_lines, stock_lines
 from anthology.pdf.engine.paragraphs import (
     FORCED,
     Cut,
@@ -39,7 +40,6 @@ from anthology.pdf.engine.words import Founts, Passage
 stock_iter_line_boxes = inline.iter_line_boxes
 stock_break_waiting_children = inline._break_waiting_children
 stock_text_align = inline.text_align
-stock_linebox_layout = block._linebox_layout
 
 PASSES = ((False, 0.8), (True, 1.3), (True, 4.0), (True, 20.0))
 """Whether words are divided, and the tolerance; the last ones are for narrow measures and long words."""
@@ -105,7 +105,7 @@ class Lines:
             (stock_iter_line_boxes, self.iter_line_boxes),
             (stock_break_waiting_children, self.break_waiting_children),
             (stock_text_align, self.text_align),
-            (stock_linebox_layout, self.linebox_layout),
+            (stock_lines, self.linebox_layout),
         ]
 
     def iter_line_boxes(
@@ -219,7 +219,7 @@ class Lines:
     ) -> Any:
         """Take the place of `_linebox_layout`: no page ends with a hyphen if it can be had cheaply."""
         before, margin = list(new_children), box.margin_top
-        result = stock_linebox_layout(context, box, index, child, new_children, *rest)
+        result = lay_out_lines(context, box, index, child, new_children, *rest)
         place = self.hyphen_at_page_end(context, child, new_children)
         if place is None or box.margin_top != margin:
             return result
@@ -233,12 +233,12 @@ class Lines:
             return result
         self.plans[child] = other
         new_children[:] = before
-        result = stock_linebox_layout(context, box, index, child, new_children, *rest)
+        result = lay_out_lines(context, box, index, child, new_children, *rest)
         if self.hyphen_at_page_end(context, child, new_children) is None:
             return result
         self.plans[child] = plan
         new_children[:] = before
-        return stock_linebox_layout(context, box, index, child, new_children, *rest)
+        return lay_out_lines(context, box, index, child, new_children, *rest)
 
     def hyphen_at_page_end(self, context: Any, box: Any, lines: Any) -> Place | None:
         """Find the hyphen that a paragraph breaks off with at the page's end."""

@@ -2,6 +2,7 @@
 
 Text is counted without white space, which differs between source and layout; added hyphens,
 generated content, repeated heads of tables, notes at the foot and margins do not count.
+A page may begin with a picture, too.
 """
 
 from __future__ import annotations
@@ -67,6 +68,9 @@ class _Reader:
             name = box.element.get("data-block") or box.element.get("id")
             if name and name not in blocks:
                 blocks = (*blocks, name)
+        if isinstance(box, boxes.ReplacedBox):
+            self.begin(blocks)
+            return
         for child in box.children:
             self.visit(child, blocks)
         if isinstance(box, boxes.LineBox):
@@ -87,12 +91,17 @@ class _Reader:
     def take(self, box: Any, blocks: tuple[str, ...]) -> None:
         """Count a piece of text."""
         text, count = self.without_hyphen(box)
-        if count and blocks and self.start is None:
-            self.start = blocks[-1], self.consumed.get(blocks[-1], 0)
+        if count:
+            self.begin(blocks)
         if self.start and len(self.words) < 2 * ENOUGH:
             self.words += text
         for block in blocks:
             self.consumed[block] = self.consumed.get(block, 0) + count
+
+    def begin(self, blocks: tuple[str, ...]) -> None:
+        """Note where the page begins, unless something stands before."""
+        if blocks and self.start is None:
+            self.start = blocks[-1], self.consumed.get(blocks[-1], 0)
 
     def without_hyphen(self, box: Any) -> tuple[str, int]:
         """Give a piece of text as the author wrote it, and how many characters it has.

@@ -6,6 +6,7 @@
 | `pdf.build_fonts_dictionary` | `drawn_fonts.empty_font_dictionary` | fonts are bound once |
 | `pdf.stream.Font` | `drawn_fonts.RecordedFont` | remembers the program |
 | `formatting_structure.build.build_formatting_structure` | `footnotes.build_with_footnotes` | white space of notes |
+| `layout.block._linebox_layout` | `footnotes.lay_out_lines` | notes that were lost |
 | `text.line_break.split_first_line` | `split.split_first_line` | lines broken after one word |
 | `layout.inline.split_text_box` | `split.split_text_box` | speed: widths of words are kept |
 | `draw.text.draw_text` | `draw.draw_plainly` | speed: glyphs of words are kept |
@@ -39,6 +40,7 @@ from anthology.pdf.engine.drawn_fonts import RecordedFont, empty_font_dictionary
 from anthology.pdf.engine.lines import Lines
 from anthology.pdf.engine.tags import add_structure
 from anthology.pdf.engine.words import Founts
+from anthology.pdf.leaves import Copy
 
 KNOWN = "70."
 """Versions of WeasyPrint begin so whose insides are known."""
@@ -48,15 +50,17 @@ Part = tuple[Any, Any]
 
 
 @contextmanager
-def own_parts(name: str, founts: Founts, *, optimal: bool) -> Iterator[None]:
-    """Set lines, write tags and fonts our way meanwhile, for the section called `name`.
+def own_parts(copy: Copy, founts: Founts) -> Iterator[None]:
+    """Set lines, write tags and fonts our way meanwhile, as the section's copy asks.
 
     Raises `RuntimeError` where WeasyPrint's version is not known.
     """
     if not weasyprint.VERSION.startswith(KNOWN):
         raise RuntimeError(f"WeasyPrint {weasyprint.VERSION} is not known here, only {KNOWN}x is")
-    parts = [*mended(), *writing(name), *fast(founts)]
-    if optimal:
+    parts = [*mended(), *writing(copy.name)]
+    if not copy.stock_engine:
+        parts += fast(founts)
+    if copy.optimal:
         parts += Lines(founts).parts()
     # Of two that take the same place, the later one does.
     with replaced(dict(parts).items()):
@@ -68,6 +72,7 @@ def mended() -> list[Part]:
     return [
         (split.stock_split_first_line, split.split_first_line),
         (footnotes.stock_build, footnotes.build_with_footnotes),
+        (footnotes.stock_lines, footnotes.lay_out_lines),
     ]
 
 

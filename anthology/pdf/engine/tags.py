@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from anthology.pdf.engine.artifacts import mark_artifacts, numbers_in
+from anthology.pdf.engine.artifacts import mark_artifacts, mark_spoken, numbers_in
 from anthology.pdf.engine.collecting import Collected, collect
 from anthology.pdf.engine.grouping import prune, settle_groups
 from anthology.pdf.engine.lists import settle_lists
@@ -36,6 +36,9 @@ def add_structure(name: str, pdf: Any, document: Any, page_streams: list[Any]) -
             n: collected.artifacts[page, n] for n in numbers if (page, n) in collected.artifacts
         }
         mark_artifacts(stream.stream, kinds)
+        mark_spoken(
+            stream.stream, {n: text for (p, n), text in collected.spoken.items() if p == page}
+        )
     pages = tuple(f"{number} 0 R".encode() for number in pdf.pages["Kids"][::3])
     _drop(pdf, collected)
     Writer(pdf, pages, home, collected.descriptions).write(root, page_streams)

@@ -48,6 +48,8 @@ class Element:
     parent: Element | None = None
     identifier: str = ""
     language: str = ""
+    spoken: str = ""
+    """What is read in place of what is drawn."""
     description: str = ""
     """Of a figure: its alternative text."""
     place: tuple[float, float, float, float] | None = None

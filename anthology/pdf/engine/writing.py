@@ -79,6 +79,8 @@ class Writer:
             written["Lang"] = pydyf.String(element.language)
         if element.description:
             written["Alt"] = pydyf.String(element.description)
+        if element.spoken:
+            written["ActualText"] = pydyf.String(element.spoken)
         if attributes := _attributes(element):
             written["A"] = attributes
         for kid in element.kids:

@@ -1,0 +1,72 @@
+"""Tables wider than the page's text: set in smaller type, and where that is not enough with words broken.
+
+A column is never narrower than its longest word, and the typesetter would let the table run off the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+from anthology.diagnostics import Diagnostics
+from anthology.edition.compose import nodes_of
+from anthology.edition.sections import Edition
+from anthology.model.nodes import Inlines, Table
+from anthology.model.walk import plain_text
+
+Fit = Literal["", "tight", "broken"]
+USUAL, TIGHT = 1.08, 0.94
+"""Width of a letter within a word of a table, in letters and spaces of the text."""
+USUAL_HEAD, TIGHT_HEAD = 1.5, 1.15
+"""The same in the heads of columns, which are small capitals, or bold."""
+GAP, TIGHT_GAP = 2.1, 1.4
+"""Between columns, in letters of the text."""
+
+
+def fit_of(table: Table, letters: float, *, shrinks: bool = True) -> Fit:
+    """Tell how a table fits a measure of so many letters; `shrinks` says whether its type may."""
+    if _width(table, USUAL, USUAL_HEAD, GAP) <= letters:
+        return ""
+    letter = TIGHT if shrinks else USUAL
+    head = TIGHT_HEAD if shrinks else USUAL_HEAD
+    return "tight" if _width(table, letter, head, TIGHT_GAP) <= letters else "broken"
+
+
+def _width(table: Table, letter: float, head: float, gap: float) -> float:
+    """Measure a table that breaks its lines between all words."""
+    columns = max(map(len, (table.head, *table.rows)))
+    widest = (
+        max(
+            (
+                len(word) * width
+                for row, width in _rows(table, letter, head)
+                for word in _words(row, at)
+            ),
+            default=0.0,
+        )
+        for at in range(columns)
+    )
+    return sum(widest) + gap * (columns - 1)
+
+
+def _rows(table: Table, letter: float, head: float) -> Iterator[tuple[tuple[Inlines, ...], float]]:
+    yield table.head, head
+    for row in table.rows:
+        yield row, letter
+
+
+def _words(row: tuple[Inlines, ...], place: int) -> list[str]:
+    return plain_text(row[place]).split() if place < len(row) else []
+
+
+def check_tables(edition: Edition, fits: Callable[[Table], Fit], diagnostics: Diagnostics) -> None:
+    """Warn of each table whose words have to be broken."""
+    for section in edition.sections:
+        for node in nodes_of(section):
+            if isinstance(node, Table) and fits(node) == "broken":
+                diagnostics.warning(
+                    "table-wide",
+                    "a table is wider than the text of the page, and words in it are broken",
+                    node.place,
+                    "take a larger `trim:`, or give the table fewer columns or shorter words",
+                )
