@@ -10,23 +10,24 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment
 
 from anthology import __version__
-from anthology.design import COVER_SHEETS, EPUB_SHEETS, PRINT_SHEETS
-from anthology.diagnostics import Diagnostics, Place
+from anthology.design import COVER_SHEETS, EPUB_SHEETS, PRINT_SHEETS, Sheet
+from anthology.diagnostics import Diagnostics
+from anthology.dist import aside, put_in_place
 from anthology.edit.accessibility_checks import advise, check_claim
 from anthology.edit.offprint import offprint
 from anthology.edit.rights_checks import check_rights
 from anthology.edit.sample import sample
 from anthology.edition.compose import compose
+from anthology.edition.environment import environment
 from anthology.edition.frame import Frame
 from anthology.edition.options import Composing, Placement
 from anthology.edition.page_map import PageMap, marked_pages
-from anthology.edition.render import Renderer, environment
+from anthology.edition.render import Renderer
 from anthology.edition.sections import Edition, Section
 from anthology.edition.wide_tables import check_tables, fit_of
 from anthology.epub.division import divided
@@ -36,6 +37,7 @@ from anthology.fonts import faces
 from anthology.iso_date import PartialDate
 from anthology.lock import Record, check_lock, record, write_lock
 from anthology.manifest.editions import PdfEntry
+from anthology.own_styles import pointing
 from anthology.project import Project, open_project
 from anthology.workshop import Workshop
 
@@ -50,6 +52,8 @@ PRINTED = frozenset({"pdf", "booklet", "cover"})
 """What is made of the typeset book."""
 UNDATED = datetime(1980, 1, 1, tzinfo=PartialDate(1980).instant.tzinfo)
 """The earliest date that a ZIP file can bear: for a book that says nothing of when it was published."""
+LATEST = UNDATED.replace(year=2107)
+"""The last year that it can bear."""
 
 
 def look_over(
@@ -106,10 +110,9 @@ def build_editions(
         has_page_list = project.manifest.editions.page_list
         check_claim(project.book, has_page_list=has_page_list, diagnostics=diagnostics)
         diagnostics.stop_on_errors()
-    project.dist.mkdir(exist_ok=True)
-    with TemporaryDirectory(prefix=".anthology-", dir=project.dist) as folder:
-        built = _build_into(Path(folder), project, wanted, workshop, diagnostics)
-        return [path.replace(project.dist / path.name) for path in built]
+    with aside(project.dist, diagnostics) as folder:
+        built = _build_into(folder, project, wanted, workshop, diagnostics)
+        return put_in_place(built, project.dist)
 
 
 def _build_into(
@@ -129,7 +132,11 @@ def _build_into(
         commission = _commission(project, workshop, diagnostics)
         page_map = commission.printed.page_map() if needs_pages else None
         workshop.progress.stage("binding")
-        built = finishing.finish(wanted, commission, folder, diagnostics)
+        with (
+            pointing(diagnostics, _print_sheets(project)),
+            pointing(diagnostics, _cover_sheets(project), joined=True),
+        ):
+            built = finishing.finish(wanted, commission, folder, diagnostics)
     if is_digital:
         package = ebook_package(project, workshop, diagnostics, page_map)
         built = _packed(package, folder, project, wanted, workshop, diagnostics) + built
@@ -173,14 +180,14 @@ def build_proof(manifest_path: Path, workshop: Workshop, diagnostics: Diagnostic
     from anthology import finishing
 
     project = open_project(manifest_path, workshop, diagnostics)
-    commission = _commission(project, workshop, diagnostics)
-    project.dist.mkdir(exist_ok=True)
-    with TemporaryDirectory(prefix=".anthology-", dir=project.dist) as folder:
-        made = finishing.proof(commission, Path(folder), diagnostics)
-        target = project.dist / made.name
-        if target.exists():
-            target.replace(Path(folder) / "before")
-        return made.replace(target) / "index.html"
+    with (
+        aside(project.dist, diagnostics) as folder,
+        pointing(diagnostics, _print_sheets(project)),
+    ):
+        commission = _commission(project, workshop, diagnostics)
+        made = finishing.proof(commission, folder, diagnostics)
+        (written,) = put_in_place([made], project.dist)
+        return written / "index.html"
 
 
 def sheets_view(project: Project, workshop: Workshop, diagnostics: Diagnostics) -> str:
@@ -201,9 +208,7 @@ def _commission(project: Project, workshop: Workshop, diagnostics: Diagnostics) 
         printed=printed,
         slug=project.book.slug,
         created=_date(project, workshop),
-        cover_styles="\n".join(
-            css for _, css in _sheets(project, COVER_SHEETS, "cover", diagnostics)
-        ),
+        cover_styles="\n".join(_inked(project, sheet.css) for sheet in _cover_sheets(project)),
         dist=project.dist,
     )
 
@@ -228,7 +233,7 @@ def ebook_package(
     """Render everything that goes into the ebook; raises `Refused`."""
     workshop.progress.stage("rendering the ebook")
     edition = compose_edition(project)
-    sheets = _sheets(project, EPUB_SHEETS, "epub", diagnostics)
+    sheets = [(sheet.name, sheet.css) for sheet in project.design.sheets(EPUB_SHEETS, "epub")]
     epub_options = project.manifest.editions.epub
     has_fonts = not epub_options or epub_options.fonts
     families = project.design.typography.families
@@ -246,7 +251,7 @@ def ebook_package(
     return Package(
         edition=edition,
         pages=pages,
-        stylesheets=sheets,
+        stylesheets=tuple(sheets),
         faces=embedded,
         folder=project.folder,
         page_map=marked_pages(pages) if page_map else None,
@@ -270,8 +275,7 @@ def print_edition(
     workshop.progress.stage("typesetting")
     options = project.manifest.editions.pdf
     edition = compose_edition(project, for_print=True)
-    sheets = _sheets(project, PRINT_SHEETS, "pdf", diagnostics)
-    diagnostics.stop_on_errors()
+    sheets = _print_sheets(project)
     templates = environment(project.design.templates)
     typography = project.design.typography
     geometry, step = _page(project, edition)
@@ -291,7 +295,7 @@ def print_edition(
     job = Job(
         edition=edition,
         write=write,
-        stylesheets=(*drop_caps, *(css for _, css in sheets)),
+        stylesheets=(*drop_caps, *(_inked(project, sheet.css) for sheet in sheets)),
         faces=cases,
         missing=check_letters(edition, cases, diagnostics),
         geometry=geometry,
@@ -304,7 +308,8 @@ def print_edition(
         pool=workshop.pool,
         progress=workshop.progress,
     )
-    printed = print_sections(job, diagnostics)
+    with pointing(diagnostics, sheets):
+        printed = print_sections(job, diagnostics)
     if printing.margins.inner is None:
         check_extent(printed.pages, step, diagnostics)
     return job, printed
@@ -354,16 +359,20 @@ def _colophon(project: Project) -> str:
     ).format(text=typography.text_family, code=typography.code_family, version=__version__)
 
 
-def _sheets(
-    project: Project, names: tuple[str, ...], edition: str, diagnostics: Diagnostics
-) -> tuple[tuple[str, str], ...]:
-    try:
-        return project.design.sheets(names, edition)
-    except UnicodeDecodeError as error:
-        diagnostics.error(
-            "not-utf8", f"a style sheet is not UTF-8: {error.reason}", Place("styles")
-        )
-        return ()
+def _print_sheets(project: Project) -> tuple[Sheet, ...]:
+    return project.design.sheets(PRINT_SHEETS, "pdf")
+
+
+def _inked(project: Project, css: str) -> str:
+    """Give a style sheet of print; what it names as ink stays ink where there is a press for it."""
+    from anthology.pdf.process_colours import on_screen
+
+    wanted = project.manifest.editions.pdf or PdfEntry()
+    return css if wanted.output_profile else on_screen(css)
+
+
+def _cover_sheets(project: Project) -> tuple[Sheet, ...]:
+    return project.design.sheets(COVER_SHEETS, "cover")
 
 
 def _date(project: Project, workshop: Workshop) -> datetime:
@@ -371,4 +380,4 @@ def _date(project: Project, workshop: Workshop) -> datetime:
     if workshop.source_date:
         return workshop.source_date
     published = PartialDate.parse(project.book.published)
-    return max(published.instant, UNDATED) if published else UNDATED
+    return min(max(published.instant, UNDATED), LATEST) if published else UNDATED

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,6 +18,10 @@ MOST_BYTES = 2_000_000_000
 """How large the store may be between builds: the leaves of some 100,000 pages."""
 
 
+_ENTRY = re.compile(r"[0-9a-f]{2}/([0-9a-f]+\.[0-9a-f]{16}\.\w+|\.anthology-.*)")
+"""How the store calls its files, the unfinished ones of a killed build too."""
+
+
 class Cache:
     """A folder of files named by the digest of what they were made from."""
 
@@ -24,6 +29,7 @@ class Cache:
         """Use `folder`, made when first written to; None: a temporary one that is deleted at exit."""
         self._sound: dict[str, Path] = {}
         """Entries that were found to be whole, or were just written."""
+        self._has_grown = False
         self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="anthology-")
         self.folder = folder or Path(self._temporary.name if self._temporary else "")
 
@@ -33,6 +39,7 @@ class Cache:
 
     def __setstate__(self, folder: Path) -> None:
         self._sound = {}
+        self._has_grown = False
         self._temporary = None
         self.folder = folder
 
@@ -46,7 +53,7 @@ class Cache:
         """Delete the folder if it is a temporary one; keep another within bounds."""
         if self._temporary:
             self._temporary.cleanup()
-        else:
+        elif self._has_grown:
             self.trim(MOST_BYTES)
 
     def get(self, key: str, suffix: str) -> Path | None:
@@ -75,6 +82,7 @@ class Cache:
         with whole_file(path) as temporary:
             temporary.write_bytes(content)
         self._sound[key + suffix] = path
+        self._has_grown = True
         return path
 
     def _entries(self, key: str, suffix: str) -> list[Path]:
@@ -86,6 +94,8 @@ class Cache:
             return []
         found = []
         for path in self.folder.glob("??/*"):
+            if not _ENTRY.fullmatch(f"{path.parent.name}/{path.name}"):
+                continue  # whoever named the folder may keep other things there
             with suppress(OSError):  # another build may be clearing too
                 status = path.stat()
                 found.append((status.st_mtime, status.st_size, path))
@@ -116,7 +126,12 @@ def content_sum(content: bytes) -> str:
 @contextmanager
 def whole_file(target: Path) -> Iterator[Path]:
     """Give a temporary path beside `target`, and rename it there once it is written without error."""
-    handle, name = tempfile.mkstemp(prefix=".anthology-", suffix=target.suffix, dir=target.parent)
+    try:
+        handle, name = tempfile.mkstemp(
+            prefix=".anthology-", suffix=target.suffix, dir=target.parent
+        )
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target)) from error
     os.close(handle)
     temporary = Path(name)
     try:

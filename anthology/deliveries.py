@@ -5,6 +5,7 @@ A part of `build` and `finishing`; the print stages see no manifest.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from anthology.cache import Cache, digest
@@ -15,12 +16,14 @@ from anthology.manifest.editions import CoverEditionEntry, PdfEntry
 from anthology.manifest.schema import Manifest
 from anthology.model.nodes import Image
 from anthology.pdf.delivery import Delivery
+from anthology.pdf.drawn_colours import draws_colour
 from anthology.pdf.inks import is_coloured
+from anthology.pdf.leaves import Leaves
 from anthology.pdf.output_intent import OutputProfile, read_profile
 
 _KEYS = ("editions", "pdf", "output-profile")
 _NAMED = 3
-"""How many pictures a warning names."""
+"""How many pictures or texts a warning names."""
 _HINT = "name the printer's ICC profile as “output-profile”, or say “colour: grey”"
 
 
@@ -63,9 +66,14 @@ def cover_delivery_of(manifest: Manifest, folder: Path, diagnostics: Diagnostics
 
 
 def check_colours(
-    manifest: Manifest, edition: Edition, folder: Path, cache: Cache, diagnostics: Diagnostics
+    manifest: Manifest,
+    edition: Edition,
+    leaves: Mapping[str, Leaves],
+    folder: Path,
+    cache: Cache,
+    diagnostics: Diagnostics,
 ) -> None:
-    """Warn of the pictures that lose their colours though nobody asked for it."""
+    """Warn of pictures, drawings and styles that lose their colours though nobody asked for it."""
     wanted = manifest.editions.pdf or PdfEntry()
     if wanted.standard != "pdf/x-4" or wanted.colour == "grey" or wanted.output_profile:
         return
@@ -73,14 +81,30 @@ def check_colours(
     pictures = {node.source: node for node in reversed(nodes) if isinstance(node, Image)}
     lost = [name for name in reversed(pictures) if _is_coloured(folder / name, cache)]
     if lost:
-        named = ", ".join(f"“{name}”" for name in lost[:_NAMED])
-        more = f" and {len(lost) - _NAMED} others" if len(lost) > _NAMED else ""
         diagnostics.warning(
             "colour-lost",
-            f"coloured pictures are printed with black alone, since no profile of a press is named: {named}{more}",
+            "coloured pictures are printed with black alone, since no profile of a press is named: "
+            + _listed(lost),
             pictures[lost[0]].place,
             _HINT,
         )
+    drawn = [section for section in edition.sections if draws_colour(leaves[section.id].pdf)]
+    if drawn:
+        drawings = (n for n in nodes_of(drawn[0]) if isinstance(n, Image) and n.source not in lost)
+        first = next(drawings, None)
+        diagnostics.warning(
+            "colour-lost",
+            "drawings or styles in colour are printed with black alone, since no profile of a press is named, in "
+            + _listed([section.title for section in drawn]),
+            first.place if first else None,
+            _HINT,
+        )
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Name the first of many."""
+    more = f" and {len(names) - _NAMED} others" if len(names) > _NAMED else ""
+    return ", ".join(f"“{name}”" for name in names[:_NAMED]) + more
 
 
 def _is_coloured(file: Path, cache: Cache) -> bool:

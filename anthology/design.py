@@ -8,7 +8,7 @@ and old reading systems know no `var(…)`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from anthology.typography import DEFAULT, DESIGNS, Typography
@@ -17,6 +17,8 @@ _PACKAGE = Path(__file__).parent
 _SHIPPED = _PACKAGE / "styles" if (_PACKAGE / "styles").is_dir() else _PACKAGE.parent / "styles"
 """In the wheel, or in a checkout."""
 
+STYLES = "styles"
+"""A book's folder of its own sheets and templates."""
 EPUB_SHEETS = ("base.css", "epub.css")
 PRINT_SHEETS = ("base.css", "print.css")
 COVER_SHEETS = ("cover.css",)
@@ -26,11 +28,34 @@ OWN_SHEETS = {
     "cover": ("book-cover.css",),
 }
 """A book's own additions for each edition."""
+KNOWN_SHEETS = tuple(
+    sorted(
+        {*EPUB_SHEETS, *PRINT_SHEETS, *COVER_SHEETS}
+        | {name for names in OWN_SHEETS.values() for name in names}
+        | {f"designs/{name}.css" for name in DESIGNS}
+    )
+)
+"""What a sheet in a book's `styles/` may be called."""
 
 _ROOT_RULE = re.compile(r"(?:^|(?<=[\s}/]))(?:html|:root)\s*\{([^}]*)\}")
 _VARIABLE = re.compile(r"(--[\w-]+)\s*:\s*([^;}]+?)\s*(?:;|$)")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _USE = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A style sheet."""
+
+    name: str
+    css: str
+    path: str = ""
+    """From the book's folder; empty for a shipped one."""
+
+    @property
+    def lines(self) -> list[str]:
+        """Its lines, as style sheets count them."""
+        return re.split("[\n\f]", self.css)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +77,35 @@ class Design:
         """The design's faces, and how large and wide it sets the text."""
         return DESIGNS[self.name]
 
-    def sheets(self, names: tuple[str, ...], edition: str) -> tuple[tuple[str, str], ...]:
-        """Give name and CSS of each sheet, the design's after the base, the book's own additions last.
+    def sheets(self, names: tuple[str, ...], edition: str) -> tuple[Sheet, ...]:
+        """Give each sheet, the design's after the base, the book's own additions last.
 
-        Raises `UnicodeDecodeError` where a sheet is not UTF-8.
+        Their files have been looked at by `check_styles`.
         """
-        found = [(name, self._path(name)) for name in names]
+        wanted = list(names)
         if edition != "cover":
-            found.append((f"{self.name}.css", self._path(f"designs/{self.name}.css")))
-        own = ((name, self.folder / name) for name in OWN_SHEETS[edition])
-        found += [(name, path) for name, path in own if path.is_file()]
-        sheets = [(name, path.read_text(encoding="utf-8")) for name, path in found]
-        return tuple(sheets if edition == "cover" else resolved(sheets))
+            wanted.append(f"designs/{self.name}.css")
+        wanted += [name for name in OWN_SHEETS[edition] if (self.folder / name).is_file()]
+        sheets = tuple(map(self._sheet, wanted))
+        return sheets if edition == "cover" else resolved(sheets)
 
-    def _path(self, name: str) -> Path:
+    def _sheet(self, name: str) -> Sheet:
         own = self.folder / name
-        return own if own.is_file() else _SHIPPED / name
+        is_own = own.is_file()
+        css = (own if is_own else _SHIPPED / name).read_text(encoding="utf-8-sig")
+        return Sheet(name.rpartition("/")[2], css, f"{STYLES}/{name}" if is_own else "")
 
 
-def resolved(sheets: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def resolved(sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
     """Write the values of variables that sheets give to `html` or `:root` in their places; the last one counts.
 
     A `var(…)` of any other variable, or with a fallback, is left as it is.
     """
     values: dict[str, str] = {}
-    for _, css in sheets:
-        for rule in _ROOT_RULE.finditer(_COMMENT.sub(" ", css)):
+    for sheet in sheets:
+        for rule in _ROOT_RULE.finditer(_COMMENT.sub(" ", sheet.css)):
             values.update((name, value) for name, value in _VARIABLE.findall(rule[1]))
-    return [(name, _USE.sub(lambda use: values.get(use[1], use[0]), css)) for name, css in sheets]
+    return tuple(
+        replace(sheet, css=_USE.sub(lambda use: values.get(use[1], use[0]), sheet.css))
+        for sheet in sheets
+    )

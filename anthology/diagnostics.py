@@ -7,7 +7,7 @@ Only `cli` shows them; `render_text` and `as_json` give the two forms.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -100,6 +100,10 @@ class Diagnostics:
         """Take in several."""
         for diagnostic in diagnostics:
             self.add(diagnostic)
+
+    def amend(self, change: Callable[[Diagnostic], Diagnostic]) -> None:
+        """Put in the place of each what a later stage knows better."""
+        self._items = dict.fromkeys(map(change, self._items))
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self._items)

@@ -126,7 +126,9 @@ def _bind(commission: Commission, folder: Path, diagnostics: Diagnostics) -> Pat
     job, printed = commission.job, commission.printed
     target = folder / f"{commission.slug}.pdf"
     delivery = delivery_of(commission.manifest, job.folder, diagnostics)
-    check_colours(commission.manifest, job.edition, job.folder, job.cache, diagnostics)
+    check_colours(
+        commission.manifest, job.edition, printed.leaves, job.folder, job.cache, diagnostics
+    )
     bind_book(job, printed, commission.created, target, diagnostics, delivery)
     for section in job.edition.sections:
         check_resolution(section, printed.leaves[section.id], job.folder, diagnostics)

@@ -1,14 +1,15 @@
 """The shipped fonts: families from PyPI's `fontpkg-*` packages, as static faces.
 
 Comes in: the names of families. Goes out: one OpenType file for each weight and slope.
-Variable families are cut into static faces once and kept in the cache: a static face gives the same
-PDF bytes every time, and WeasyPrint would cut a variable one anew for every section.
+Variable families are cut into static faces once, when first asked for, and kept in the cache: a static face
+gives the same PDF bytes every time, and WeasyPrint would cut a variable one anew for every section.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import fontpkg
@@ -23,17 +24,53 @@ LEAST_BOLD = 600
 """A family without a bold weight lends its semibold; anything lighter does not count as bold."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Face:
-    """One static OpenType file."""
+    """One weight and slope of a family: a static OpenType file."""
 
     family: str
     weight: int
     """100 to 900; 400 is regular."""
     italic: bool
-    path: Path
-    digest: str
-    """Of the file's content."""
+    source: Path
+    """The file as its family ships it: with the letters of this face, perhaps in every weight."""
+    is_variable: bool
+    cache: Cache = field(compare=False, repr=False)
+
+    @cached_property
+    def path(self) -> Path:
+        """The static file; HarfBuzz takes 20 ms to cut it where fontTools takes 3 s, same outlines."""
+        if not self.is_variable:
+            return self.source
+        content = self.source.read_bytes()
+        key = digest("static face", uharfbuzz.version_string(), content, str(self.weight))
+        return self.cache.get(key, ".ttf") or self.cache.put(key, ".ttf", self._cut(content))
+
+    @cached_property
+    def digest(self) -> str:
+        """Of the static file's content."""
+        return digest(self.path.read_bytes())
+
+    def font(self, loaded: uharfbuzz.Face) -> uharfbuzz.Font:
+        """Give what shapes words in this weight, of the `source` loaded."""
+        font = uharfbuzz.Font(loaded)
+        if self.is_variable:
+            font.set_variations({"wght": self.weight})
+        return font
+
+    def pin(self, subset: uharfbuzz.SubsetInput, loaded: uharfbuzz.Face) -> None:
+        """Let what is cut from the `source` be of this weight."""
+        if self.is_variable:
+            subset.pin_all_axes_to_default(loaded)
+            subset.pin_axis_location(loaded, "wght", self.weight)
+
+    def _cut(self, content: bytes) -> bytes:
+        loaded = uharfbuzz.Face(content)
+        plan = uharfbuzz.SubsetInput()
+        plan.keep_everything()
+        self.pin(plan, loaded)
+        static: bytes = uharfbuzz.subset(loaded, plan).blob.data
+        return static
 
 
 def faces(families: Sequence[str], cache: Cache) -> tuple[Face, ...]:
@@ -72,8 +109,7 @@ def _faces_of(family: fontpkg.Family, cache: Cache) -> Iterator[Face]:
         bold = _nearest(styled, BOLD, LEAST_BOLD, 1000)
         for chosen in filter(None, (regular, bold)):
             weight, file = chosen
-            path, content = _static(file, weight, cache)
-            yield Face(family.name, weight, italic, path, digest(content))
+            yield Face(family.name, weight, italic, file.path, file.variable, cache)
 
 
 def _nearest(
@@ -91,23 +127,3 @@ def _nearest(
         return None
     _, weight, file = min(offers, key=lambda offer: offer[0])
     return weight, file
-
-
-def _static(file: fontpkg.FontFile, weight: int, cache: Cache) -> tuple[Path, bytes]:
-    """Find or cut the static face; HarfBuzz takes 20 ms where fontTools takes 3 s, same outlines."""
-    content = file.path.read_bytes()
-    if not file.variable:
-        return file.path, content
-    key = digest("static face", uharfbuzz.version_string(), content, str(weight))
-    path = cache.get(key, ".ttf") or cache.put(key, ".ttf", _cut(content, weight))
-    return path, path.read_bytes()
-
-
-def _cut(content: bytes, weight: int) -> bytes:
-    face = uharfbuzz.Face(content)
-    plan = uharfbuzz.SubsetInput()
-    plan.keep_everything()
-    plan.pin_all_axes_to_default(face)
-    plan.pin_axis_location(face, "wght", weight)
-    static: bytes = uharfbuzz.subset(face, plan).blob.data
-    return static

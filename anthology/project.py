@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from anthology.design import Design
+from anthology.design import STYLES, Design
 from anthology.diagnostics import Diagnostics
 from anthology.edit import edit
 from anthology.edit.options import Editing, Missing, Numbering
@@ -16,6 +16,7 @@ from anthology.edition.check_pictures import check_pictures
 from anthology.manifest.load import load_manifest
 from anthology.manifest.schema import Manifest
 from anthology.model.book import Book
+from anthology.own_styles import check_styles
 from anthology.read.assemble import Source, assemble, sources
 from anthology.read.document import Document
 from anthology.read.manifest_pictures import find_pictures
@@ -66,8 +67,9 @@ def open_project(manifest_path: Path, workshop: Workshop, diagnostics: Diagnosti
         say=words.say,
     )
     book = edit(book, options, diagnostics)
-    project = Project(folder, manifest, book, words, Design(folder / "styles", manifest.design))
+    project = Project(folder, manifest, book, words, Design(folder / STYLES, manifest.design))
     check_pictures(book, folder, diagnostics)
+    check_styles(folder, diagnostics)
     if manifest.editions.pdf and manifest.editions.pdf.output_profile:
         # Here, and not above: few books name one, and the printer's tools take long to load.
         from anthology.deliveries import press_profile

@@ -115,7 +115,7 @@ FORMS: tuple[Form, ...] = (
          _letter), _around(_letter, "[Footnote ", ": ", "]"), "paragraph", "chapter"),
     Form("gutenberg * [Footnote *: …]", _of("*", "†",
          "‡"), _around(_of("*", "†", "‡"), "[Footnote ", ": ", "]"), "paragraph", "paragraph"),
-    Form("gutenberg [*] [* …]", _of("[*]", "[**]", "[***]"),
+    Form("gutenberg [*] [* …]", _in("[", "]", _stars),
          _around(_stars, "[", " ", "]"), "paragraph", "paragraph"),
     Form("gutenberg * [*] …", _stars, _before(_stars, "[", "] "), "paragraph", "paragraph", single=True),
     Form("gutenberg [1] FOOTNOTES: at chapter", BRACKET,

@@ -116,10 +116,15 @@ def pdf_letters(path: Path) -> str:
 
 
 def pdf_words(path: Path) -> list[str]:
-    """Give the words of each page of a PDF, in the order of the structure."""
+    """Give the words of each page of a PDF, in the order of the structure; figures that were put off are left out."""
     found: dict[int, str] = defaultdict(str)
-    for index, words in _runs_of_words(path):
-        found[index] += words
+    runs = list(_runs_of_words(path))
+    earliest = [index for index, _ in runs]
+    for place in range(len(runs) - 2, -1, -1):
+        earliest[place] = min(earliest[place], earliest[place + 1])
+    for (index, words), left in zip(runs, earliest, strict=True):
+        if index == left:  # else it is a figure, printed after text that is read later
+            found[index] += words
     return [_without_references(found[index]) for index in range(max(found, default=-1) + 1)]
 
 

@@ -63,8 +63,12 @@ def _element(seen: Walk, element: pikepdf.Object, depth: int) -> None:
     attributes = element.get("/A")
     if isinstance(attributes, Dictionary):
         seen._referred.update(bytes(header) for header in attributes.get("/Headers", ()))
+    before = len(seen._order)
     for kid in element.K:
         _kid(seen, element, kid, depth)
+    if role == "Div" and any(getattr(kid, "S", None) == "/Figure" for kid in element.K):
+        # A figure is read where it stands in the source; it may be printed on the next page.
+        del seen._order[before:]
 
 
 def _kid(seen: Walk, element: pikepdf.Object, kid: pikepdf.Object, depth: int) -> None:

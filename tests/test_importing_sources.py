@@ -303,7 +303,7 @@ Text again.[^2-1]
 
 
 def test_a_book_is_cut_into_its_chapters_each_with_its_notes() -> None:
-    pieces, fragment = split_text(CHAPTERS, "book")
+    pieces, fragment, _ = split_text(CHAPTERS, "book")
     assert [piece.name for piece in pieces] == ["book-0", "book-1-one", "book-2-two"]
     assert fragment == "  - book-0.md\n  - book-1-one.md\n  - book-2-two.md\n"
     assert pieces[1].markdown == (
@@ -321,7 +321,7 @@ def test_parts_of_a_book_become_parts_of_the_manifest_and_names_below_headings_a
         "## Part One: Bread\n\n### The Ovens\n\nBy Ida Lorenz\n\nText.\n\n#### At night\n\nMore.\n\n"
         "### The Yard\n\nText.\n\n## Part Two\n\nOf ink.\n\n### The Tram\n\nText.\n"
     )
-    pieces, fragment = split_text(markdown, "book")
+    pieces, fragment, dropped = split_text(markdown, "book")
     assert fragment == (
         "  - book-1-preface.md\n"
         "  - part: 'Part One: Bread'\n    contents:\n"
@@ -331,6 +331,7 @@ def test_parts_of_a_book_become_parts_of_the_manifest_and_names_below_headings_a
     )
     ovens = "---\ntitle: The Ovens\nauthors: [Ida Lorenz]\n---\n\nText.\n\n## At night\n\nMore.\n"
     assert pieces[1].markdown == ovens
+    assert [finding.raw for finding in dropped] == ["By"]
 
 
 def test_a_text_without_chapters_stays_whole() -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from command_line import anthology, small_book
+from command_line import Run, anthology, small_book
 from conftest import ROOT
+
+from anthology.cache import Cache
 
 
 @pytest.fixture
@@ -42,6 +44,7 @@ def test_timings_name_the_stages_and_what_was_there_already(reader: Path, tmp_pa
     for stage in ("reading", "editing", "typesetting", "binding", "packing the ebook", "in all"):
         assert re.search(rf"^{stage} +\d+\.\d\d s$", first.err, re.MULTILINE), stage
     assert "as they were" not in first.err
+    (reader / "letter-to-the-printer.txt").write_text("Dear Madam", encoding="utf-8")
     again = anthology("-C", reader, "build", "--timings", ANTHOLOGY_CACHE=cache)
     assert ", 0 sections typeset, " in again.err
     assert first.out == again.out
@@ -106,3 +109,53 @@ def test_a_locked_build_insists_on_what_was_recorded(reader: Path, tmp_path: Pat
         assert locked() == (1, ["lock-unreadable"])
     file.write_text("a: &a [1, 2]\nweasyprint: [*a, *a]\n", encoding="utf-8")
     assert set(locked()[1]) == {"lock-differs"}
+
+
+DOUBTFUL = "# One\n\nWords[^2] come[^1] so.\n\n[^1]: A note.\n\n[^2]: Another.\n"
+
+
+def test_a_build_with_nothing_changed_does_nothing_and_says_the_same(tmp_path: Path) -> None:
+    cache = str(tmp_path / "cache")
+    folder = small_book(tmp_path / "reader", one=DOUBTFUL)
+
+    def built() -> tuple[Run, dict[str, int]]:
+        run = anthology("-C", folder, "build", ANTHOLOGY_CACHE=cache)
+        return run, {path.name: path.stat().st_mtime_ns for path in (folder / "dist").iterdir()}
+
+    first, when = built()
+    assert "[note-order]" in first.err
+    assert built() == (first, when)
+    pdf = folder / "dist" / "a-reader.pdf"
+    content = pdf.read_bytes()
+    changes = {
+        "what was built is damaged": lambda: pdf.write_bytes(content[:-1]),
+        "what was built is gone": lambda: pdf.unlink(),
+        "a style sheet comes": lambda: small_file(folder / "styles/book.css", "p { color: #333 }"),
+        "a text is edited": lambda: small_file(folder / "texts/two.md", "# Two\n\nOther words.\n"),
+    }
+    for what, change in changes.items():
+        change()
+        _, before = built()
+        assert before != when, what
+        when = before
+    assert anthology("--strict", "-C", folder, "build", ANTHOLOGY_CACHE=cache).status == 1
+    assert anthology("-C", folder, "build", "epub", ANTHOLOGY_CACHE=cache).out.count("\n") == 1
+
+
+def small_file(path: Path, words: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(words, encoding="utf-8")
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"files": {"a-reader.pdf": 1}}', b"\xff"])
+def test_a_record_of_the_last_build_that_makes_no_sense_is_not_believed(
+    content: bytes, reader: Path, tmp_path: Path
+) -> None:
+    store = Cache(tmp_path / "cache")
+    assert anthology("-C", reader, "build", "pdf", ANTHOLOGY_CACHE=str(store.folder)).status == 0
+    (record,) = store.folder.rglob("*.built")
+    key = record.parent.name + record.name.split(".")[0]
+    record.unlink()
+    store.put(key, ".built", content)
+    run = anthology("-C", reader, "build", "pdf", ANTHOLOGY_CACHE=str(store.folder))
+    assert (run.status, run.out) == (0, f"{reader}/dist/a-reader.pdf\n")

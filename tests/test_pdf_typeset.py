@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import page
 import pikepdf
@@ -281,3 +284,37 @@ def test_untagged_copy_has_no_structure(shop: Shop) -> None:
     done = typeset([copy], shop.cache, Diagnostics())
     with pikepdf.open(done["part-1"].pdf) as pdf:
         assert "/StructTreeRoot" not in pdf.Root
+
+
+class Elsewhere(ThreadPoolExecutor):
+    """Workers of a machine that has none of our files."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(1)
+        self._folder = folder
+
+    def submit(self, task: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+        shutil.rmtree(self._folder, ignore_errors=True)
+        return super().submit(task, *arguments, **named)
+
+
+def test_fonts_and_pictures_travel_to_workers_elsewhere(shop: Shop, tmp_path: Path) -> None:
+    (address, file, content), *_ = shop.pictures
+    here = tmp_path / "files"
+    here.mkdir()
+    picture = Path(shutil.copy(file, here))
+    faces = [
+        replace(face, source=Path(shutil.copy(face.path, here / f"{n}.ttf")), is_variable=False)
+        for n, face in enumerate(shop.faces)
+    ]
+    body = f'<p>Seen from afar.</p><img src="{address}" alt="A picture">'
+    copy = replace(
+        shop.copy("afar", body), faces=tuple(faces), resources=((address, picture, content),)
+    )
+    with Elsewhere(here) as executor, Pool(executor=executor) as pool:
+        diagnostics = Diagnostics()
+        done = typeset([copy], shop.cache, diagnostics, pool=pool)
+    assert not list(diagnostics)
+    assert not here.exists()
+    with pikepdf.open(done["afar"].pdf) as pdf:
+        assert pdf.pages[0].get_images()

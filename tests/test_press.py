@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
 import yaml
 from command_line import Run, anthology, files_of, small_book
 from judges import outline_of, pdf_failures, pdf_letters
+from pdf_walk import walk
 from PIL import Image, ImageCms
 from press_judges import inks, separated, x4_faults
 from press_profile import press_profile
@@ -171,10 +173,10 @@ def test_the_ordinary_edition_stays_what_it_was(plain) -> None:
 
 def test_the_same_book_gives_the_same_bytes_and_converts_nothing_again(process, cache) -> None:
     folder = process.book.parent.parent
-    before, kept = process.book.read_bytes(), files_of(Path(cache)).keys()
+    before, kept = process.book.read_bytes(), set(files_of(Path(cache)))
     build(folder, cache, "pdf", "cover", "booklet")
     assert process.book.read_bytes() == before
-    assert files_of(Path(cache)).keys() == kept
+    assert {name for name in set(files_of(Path(cache))) - kept if name.endswith(".pdf")} == set()
 
 
 # ---------------------------------------------------------------- black alone
@@ -209,7 +211,13 @@ def _is_picture(item: Any) -> bool:
 
 def test_lost_colours_are_told_once_and_with_their_place(black) -> None:
     lost = [item for item in black.run.report["diagnostics"] if item["code"] == "colour-lost"]
-    about_pictures, about_cover = sorted(lost, key=lambda item: "cover" in item["message"])
+    about_cover, about_drawings, about_pictures = sorted(
+        lost,
+        key=lambda item: (item["message"].startswith("coloured"), "drawings" in item["message"]),
+    )
+    assert "drawings or styles in colour" in about_drawings["message"]
+    assert about_drawings["message"].endswith("in “Pictures”")
+    assert about_drawings["path"] == "texts/one.md"
     assert "“texts/colours.jpg”, “texts/faint.png”" in about_pictures["message"]
     assert "greys" not in about_pictures["message"]
     assert (about_pictures["path"], about_pictures["line"]) == ("texts/one.md", 11)
@@ -326,3 +334,107 @@ def test_an_unfit_profile_is_refused_where_it_is_named(content, words, tmp_path,
 def test_wrong_wishes_are_told(pdf, code, tmp_path, cache) -> None:
     run = anthology("--json", "-C", book_of(tmp_path, pdf), "check", ANTHOLOGY_CACHE=cache)
     assert (run.status, run.codes) == (1, [code])
+
+
+# ---------------------------------------------------------------- bleed
+
+
+@pytest.fixture(scope="module")
+def bleeding(tmp_path_factory, cache) -> Printed:
+    return printed(tmp_path_factory.mktemp("bleeding"), cache, {"bleed": "5mm"}, bleed="5mm")
+
+
+def boxes_of(pdf: Path) -> list[list[list[float]]]:
+    """Give media, bleed and trim box of every page."""
+    with pikepdf.open(pdf) as book:
+        return [
+            [[float(e) for e in page.obj[f"/{name}Box"]] for name in ("Media", "Bleed", "Trim")]
+            for page in book.pages
+        ]
+
+
+@pytest.mark.parametrize(("variant", "millimetres"), [("bleeding", 5), ("black", 3)])
+def test_the_bleed_is_as_wide_as_it_is_wanted_and_leaves_room_for_marks(
+    variant, millimetres, request
+) -> None:
+    bleed = millimetres / 25.4 * 72
+    outwards = (-1, -1, 1, 1)
+    for media, bled, trim in boxes_of(request.getfixturevalue(variant).book):
+        assert bled == pytest.approx(
+            [edge + sign * bleed for edge, sign in zip(trim, outwards, strict=True)], abs=0.01
+        )
+        assert all(
+            (outer - inner) * sign > 12
+            for outer, inner, sign in zip(media, bled, outwards, strict=True)
+        )
+
+
+@pytest.mark.parametrize("variant", ["bleeding", "black"])
+def test_crop_marks_point_to_the_trim_and_stand_outside_the_bleed(variant, request) -> None:
+    path = request.getfixturevalue(variant).book
+    media, bleed, trim = boxes_of(path)[1]  # a blank page
+    with pypdfium2.PdfDocument(path) as document:
+        lines = [item.get_bounds() for item in document[1].get_objects()]
+    assert len(lines) == 8
+    for left, bottom, right, top in lines:
+        assert right < bleed[0] or left > bleed[2] or top < bleed[1] or bottom > bleed[3]
+        assert media[0] <= left
+        assert right <= media[2]
+        middle = (left + right) / 2, (bottom + top) / 2
+        assert min(abs(middle[0] - trim[0]), abs(middle[0] - trim[2])) < 0.1 or (
+            min(abs(middle[1] - trim[1]), abs(middle[1] - trim[3])) < 0.1
+        )
+
+
+def test_a_book_with_bleed_is_as_accessible_and_lasting_as_without(bleeding) -> None:
+    assert pdf_failures(bleeding.book) == []
+    assert walk(bleeding.book).faults == []
+
+
+# ---------------------------------------------------------------- inks in a book's own styles
+
+
+def styled(folder: Path, cache: str, pdf: dict[str, Any], css: str, drawing: str) -> Printed:
+    book_of(folder, pdf)
+    (folder / "styles").mkdir()
+    (folder / "styles" / "book.css").write_text(css)
+    (folder / "texts" / "drawing.svg").write_text(drawing)
+    (folder / "texts" / "one.md").write_text("# One\n\nInked words.\n\n![Inks](drawing.svg)\n")
+    run = build(folder, cache, "pdf")
+    assert run.status == 0
+    return Printed(folder / "dist" / "inks.pdf", folder, folder, run)
+
+
+INKED = "p { color: device-cmyk(0 1 0 0); background: linear-gradient(device-cmyk(0% 0% 20% 0%), white) }"
+PLAIN_INKED = "p { color: device-cmyk(0 1 0 0) }"
+GREY = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+INKED_DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90">'
+    '<rect width="90" height="90" fill="device-cmyk(1 0 0 0)"/></svg>'
+)
+
+
+def test_inks_in_a_books_own_styles_leave_the_ordinary_file_sound(tmp_path, cache) -> None:
+    made = styled(tmp_path, cache, {}, INKED, INKED_DRAWING)
+    assert made.run.codes == []
+    assert pdf_failures(made.book) == []
+
+
+def test_inks_in_a_books_own_styles_are_printed_as_they_are(tmp_path, cache) -> None:
+    wanted = {"standard": "pdf/x-4", "output-profile": "press.icc"}
+    made = styled(tmp_path, cache, wanted, PLAIN_INKED, DRAWING)
+    assert x4_faults(made.book) == []
+    with pikepdf.open(made.book) as pdf:
+        colours = {
+            tuple(map(float, operands))
+            for page in pdf.pages
+            for operands, operator in pikepdf.parse_content_stream(page)
+            if str(operator) == "k"
+        }
+    assert (0, 1, 0, 0) in colours
+
+
+def test_styles_that_lose_their_colours_are_told(tmp_path, cache) -> None:
+    made = styled(tmp_path, cache, {"standard": "pdf/x-4"}, "p { color: teal }", GREY)
+    assert made.run.codes == ["colour-lost"]
+    assert x4_faults(made.book) == []

@@ -25,7 +25,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(tmp_path_factory.mktemp("cache"))
 
 
-Break = Callable[[Path], None]
+Break = Callable[[Path], object]
 
 
 def manifest(words: str) -> Break:
@@ -100,6 +100,18 @@ CASES: dict[str, tuple[Break, str, str, str]] = {
         "text-twice",
         "anthology.yaml:6:5",
         "",
+    ),
+    "a manifest in UTF-16": (
+        lambda folder: put(folder, "anthology.yaml", MANIFEST.encode("utf-16")),
+        "not-utf8",
+        "anthology.yaml:1:1: error: this is UTF-16",
+        "",
+    ),
+    "a manifest that is a folder": (
+        lambda folder: [(folder / "anthology.yaml").unlink(), put(folder, "anthology.yaml/x", "")],
+        "file-kind",
+        "anthology.yaml: error: “anthology.yaml” is a folder",
+        "name a file",
     ),
     "a manifest that is not UTF-8": (
         lambda folder: put(folder, "anthology.yaml", MANIFEST.encode() + b"# caf\xe9\n"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
@@ -14,10 +15,11 @@ from lxml import etree
 
 from anthology.diagnostics import Diagnostics
 from anthology.edition.compose import compose
+from anthology.edition.environment import SHIPPED, environment
 from anthology.edition.frame import Frame
 from anthology.edition.options import Composing, Placement
 from anthology.edition.page_map import PageMap, PageStart
-from anthology.edition.render import SHIPPED, PageBreak, Renderer, environment, template_name
+from anthology.edition.render import PageBreak, Renderer, template_name
 from anthology.edition.sections import Edition, Kind
 from anthology.epub.frame import epub_frame
 from anthology.model.book import Book
@@ -150,7 +152,7 @@ def test_every_node_has_a_template(kind: type) -> None:
 
 
 def test_every_template_of_a_node_is_that_of_a_kind_of_node() -> None:
-    files = {file.stem for file in (SHIPPED / "nodes").iterdir()}
+    files = {file.stem for file in (SHIPPED / "nodes").glob("*.xhtml")}
     assert files == {template_name(kind) for kind in KINDS}
 
 
@@ -352,3 +354,29 @@ def test_broken_markup_that_comes_again_in_every_section_is_reported_once(tmp_pa
         renderer.render(section, diagnostics)
     (complaint,) = diagnostics
     assert complaint.message.endswith(": Opening and ending tag mismatch: i and span")
+
+
+def test_a_shipped_template_is_translated_once_and_again_where_that_was_spoilt(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "kept"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    own = tmp_path / "own" / "nodes"
+    own.mkdir(parents=True)
+    (own / "strong.xhtml").write_text("<b>{{ inlines(node.content) }}</b>", encoding="utf-8")
+
+    def translated() -> str:
+        shipped = environment(own.parent)
+        shipped.get_template("nodes/strong.xhtml")
+        return shipped.get_template("nodes/code.xhtml").render(
+            node=Code("x"), attributes=lambda node: ""
+        )
+
+    first = translated()
+    kept = list((tmp_path / "kept").rglob("*.pyc"))
+    assert [path.name.partition(".")[0] for path in kept] == ["code"]
+    written = kept[0].read_bytes()
+    assert translated() == first
+    kept[0].write_bytes(written[:40])
+    assert translated() == first
+    assert kept[0].read_bytes() == written

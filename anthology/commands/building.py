@@ -9,8 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from anthology.commands.session import ALL_CORES, FAILED, Jobs, Session, endings_told, fail
+from anthology.commands.session import (
+    ALL_CORES,
+    FAILED,
+    Jobs,
+    Session,
+    endings_told,
+    fail,
+    source_date,
+)
 from anthology.diagnostics import Diagnostics
+from anthology.stamp import Stamp
 
 if TYPE_CHECKING:
     from anthology.workshop import Workshop
@@ -34,11 +43,12 @@ def build(
     ] = None,
     jobs: Jobs = ALL_CORES,
     text: Annotated[
-        str, typer.Option("--text", help="Build one text alone, with its notes: an offprint.")
-    ] = "",
+        str | None,
+        typer.Option("--text", help="Build one text alone, with its notes: an offprint."),
+    ] = None,
     first: Annotated[
-        int, typer.Option("--sample", min=0, help="Build a sample: the first N texts alone.")
-    ] = 0,
+        int | None, typer.Option("--sample", min=1, help="Build a sample: the first N texts alone.")
+    ] = None,
     stock_engine: Annotated[
         bool, typer.Option("--stock-engine", help="Typeset with WeasyPrint's own code alone.")
     ] = False,
@@ -54,25 +64,41 @@ def build(
     ] = "",
 ) -> None:
     """Build the ebook, the print edition, its sheets to fold, its cover, its ONIX record."""
-    from anthology.build import build_editions
-
     session: Session = context.obj
     wanted = {edition.value for edition in editions or (EditionName.EPUB, EditionName.PDF)}
     workshop_open = session.workshop(jobs, stock_engine=stock_engine, scheduler=scheduler)
     if shelf is not None:
-        if text or first:
+        if text is not None or first:
             fail("“--text” and “--sample” build a piece of one book; leave out “--shelf”")
         with workshop_open as workshop, endings_told():
             _build_shelf(session, shelf, wanted, workshop, locked=locked)
         return
+    if text == "":
+        fail("“--text” names no text")
     if text and first:
         fail("“--text” and “--sample” cannot go together")
     diagnostics = session.diagnostics()
+    asked = (*sorted(wanted), f"{text} {first} {stock_engine} {session.strict} {source_date()}")
     built: list[Path] = []
     with workshop_open as workshop, endings_told():
-        built = build_editions(
-            session.manifest, wanted, workshop, diagnostics, text, first=first, locked=locked
-        )
+        workshop.progress.stage("looking for changes")
+        stamp = Stamp.of(session.manifest, asked)
+        if not locked:
+            built = stamp.recall(workshop.cache, diagnostics)
+        if not built:
+            from anthology.build import build_editions
+
+            built = build_editions(
+                session.manifest,
+                wanted,
+                workshop,
+                diagnostics,
+                text or "",
+                first=first or 0,
+                locked=locked,
+            )
+            if stamp == Stamp.of(session.manifest, asked):  # nothing was saved meanwhile
+                stamp.remember(workshop.cache, built, diagnostics)
     if timings:
         print(workshop.progress.table(), file=sys.stderr)
     session.report_built(diagnostics, built)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from anthology.cache import MOST_BYTES, Cache
-from anthology.commands.session import FAILED, Session, endings_told, fail
+from anthology.commands.session import FAILED, Session, endings_told, fail, print_json
 
 
 def cache(
@@ -31,7 +31,7 @@ def cache(
     entries, size = store.size()
     if session.as_json:
         kept = {"folder": str(store.folder), "entries": entries, "bytes": size, "most": MOST_BYTES}
-        session.print_json(kept)
+        print_json(kept)
     elif clear:
         print(f"{before} entries, {_megabytes(freed)} cleared from {store.folder}")
     else:

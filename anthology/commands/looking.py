@@ -75,10 +75,14 @@ def show(
     with session.workshop(ALL_CORES) as workshop:
         try:
             project = open_project(session.manifest, workshop, diagnostics)
-            print(_shown(view, project, workshop, diagnostics))
+            shown = _shown(view, project, workshop, diagnostics)
         except Refused:
             session.report(diagnostics)
             raise typer.Exit(FAILED) from None
+    if session.as_json:
+        session.report(diagnostics, {"shown": list(shown.splitlines())})
+    else:
+        print(shown)
 
 
 def _shown(view: View, project: Project, workshop: Workshop, diagnostics: Diagnostics) -> str:

@@ -83,7 +83,7 @@ def _build(session: Session, wanted: set[str], workshop: Workshop) -> None:
             failure = "not built: what was in dist/ is as it was"
         except OSError as error:
             failure = f"not built: {error.filename or 'a file'}: {error.strerror}"
-    session.report(diagnostics, {"built": [str(path) for path in built]})
+    session.report(diagnostics, {"built": [str(path) for path in built]}, in_one_line=True)
     if failure:
         _tell(failure)
         return

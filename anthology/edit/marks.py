@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
+from typing import TypeVar
 
 from anthology.model.nodes import (
     Code,
@@ -20,6 +21,8 @@ from anthology.model.nodes import (
 )
 from anthology.model.walk import Rewriter, walk
 
+I = TypeVar("I", bound=Inline)  # noqa: E741
+
 
 def without_marks(run: Inlines) -> Inlines:
     """Give some words without note references and index marks: for use away from their place."""
@@ -31,16 +34,17 @@ def without_marks(run: Inlines) -> Inlines:
             case IndexMark():
                 kept.extend(without_marks(inline.content))
             case Str() | Code() | Image() | LineBreak():
-                kept.append(replace(inline, attributes=replace(inline.attributes, id="")))
+                kept.append(_without_id(inline))
             case _:
-                kept.append(
-                    replace(
-                        inline,
-                        content=without_marks(inline.content),
-                        attributes=replace(inline.attributes, id=""),
-                    )
-                )
+                kept.append(replace(_without_id(inline), content=without_marks(inline.content)))
     return tuple(kept)
+
+
+def _without_id(inline: I) -> I:
+    """Give an inline as it can stand in several places."""
+    if not inline.attributes.id:
+        return inline
+    return replace(inline, attributes=replace(inline.attributes, id=""))
 
 
 def without_links(run: Inlines) -> Inlines:

@@ -6,13 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from anthology.model.book import Book, Introduction, Page, Part, Text
-from anthology.model.nodes import Note
+from anthology.model.nodes import Blocks, Note
 from anthology.model.walk import Rewriter
 
 
 def rewrite_notes(notes: tuple[Note, ...], rewriter: Rewriter) -> tuple[Note, ...]:
-    """Give notes with their blocks rewritten."""
-    return tuple(replace(note, blocks=rewriter.rewrite(note.blocks)) for note in notes)
+    """Give notes with their blocks rewritten; the very same ones where nothing is to change."""
+    return tuple(_with_blocks(note, rewriter.rewrite(note.blocks)) for note in notes)
+
+
+def _with_blocks(note: Note, blocks: Blocks) -> Note:
+    return note if blocks is note.blocks else replace(note, blocks=blocks)
 
 
 def rewrite_introduction(introduction: Introduction, rewriter: Rewriter) -> Introduction:

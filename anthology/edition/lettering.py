@@ -90,7 +90,7 @@ class Case:
     def _shape(
         self, run: str, face: Face, manner: Manner, is_right_to_left: bool, is_spaced: bool
     ) -> tuple[hb.Font, hb.Buffer]:
-        font = hb.Font(self._load(face))
+        font = face.font(self._load(face))
         font.scale = (round(manner.size * UNITS), round(manner.size * UNITS))
         features: dict[str, bool | list[tuple[int, int, bool]]] = {}
         if is_spaced:
@@ -163,7 +163,7 @@ class Case:
 
     def _load(self, face: Face) -> hb.Face:
         if face not in self._loaded:
-            self._loaded[face] = hb.Face(hb.Blob.from_file_path(str(face.path)))
+            self._loaded[face] = hb.Face(hb.Blob.from_file_path(str(face.source)))
         return self._loaded[face]
 
 

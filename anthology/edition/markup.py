@@ -17,8 +17,8 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def attributes_of(attributes: Attributes, classes: Iterable[str]) -> Markup:
-    """Write id, classes and language."""
+def attributes_of(attributes: Attributes, classes: Iterable[str], around: str = "") -> Markup:
+    """Write id, classes and language; `around` is the language of the section."""
     if attributes is PLAIN and not classes:
         return NOTHING
     written = ""
@@ -29,7 +29,10 @@ def attributes_of(attributes: Attributes, classes: Iterable[str]) -> Markup:
         written += f' class="{escape(names)}"'
     if attributes.language:
         language = escape(attributes.language)
-        written += f' lang="{language}" xml:lang="{language}"{direction_of(attributes.language)}'
+        direction = direction_of(attributes.language)
+        if not direction and is_right_to_left(around):
+            direction = Markup(' dir="ltr"')
+        written += f' lang="{language}" xml:lang="{language}"{direction}'
     return Markup(written)
 
 

@@ -13,20 +13,22 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup
 
 from anthology.diagnostics import Diagnostics
 from anthology.edit.marks import without_links, without_marks
-from anthology.edition.foot_notes import FootNotes, Piece
+from anthology.edition.environment import VariedContext
+from anthology.edition.foot_notes import FootNotes
 from anthology.edition.frame import Frame
 from anthology.edition.initials import initial_of, opening_paragraph
 from anthology.edition.locators import Located, locate
 from anthology.edition.markup import NOTHING, attributes_of, direction_of, escaped, language_of
 from anthology.edition.page_map import PageStart, page_anchor
-from anthology.edition.sections import Edition, IndexEntry, Kind, Section
+from anthology.edition.sections import Edition, IndexEntry, Kind, Matter, Section
 from anthology.edition.template_faults import message_of, place_of, require_well_formed
 from anthology.licenses import license_name
+from anthology.model.book import Text
 from anthology.model.nodes import (
     PLAIN,
     Attributes,
@@ -37,13 +39,12 @@ from anthology.model.nodes import (
     Inline,
     Inlines,
     Node,
+    Note,
     NoteReference,
     Str,
 )
 from anthology.model.walk import plain_text
 from anthology.words import Words
-
-SHIPPED = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +63,6 @@ class PageBreak:
 def template_name(kind: type) -> str:
     """Name the template of a node class: `NoteReference` → `note-reference`."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", kind.__name__).lower()
-
-
-def environment(overrides: Path | None) -> Environment:
-    """Set up Jinja2: the book's own templates before the shipped ones."""
-    folders = [overrides, SHIPPED] if overrides and overrides.is_dir() else [SHIPPED]
-    return Environment(
-        loader=FileSystemLoader(folders),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=False,
-    )
 
 
 @dataclass(slots=True)
@@ -145,6 +133,8 @@ class _Writing:
     _pending: list[PageStart] = field(default_factory=list)
     _consumed: int = 0
     _names: dict[str, Any] = field(default_factory=dict)
+    _contexts: dict[Template, VariedContext] = field(default_factory=dict)
+    """Of the templates met so far, each without the node that it is to write."""
     _following: set[str] = field(default_factory=set)
     """Ids of note references that stand directly after another."""
     _foot: FootNotes = field(default_factory=lambda: FootNotes({}))
@@ -186,6 +176,7 @@ class _Writing:
             "href": lambda anchor: frame.href(anchor, own),
             "role": lambda name: Markup(frame.roles.get(name, "")),
             "div_role": self.div_role,
+            "text_role": self.text_role,
             "tag": lambda name: frame.tags[name],
             "picture": frame.picture,
             "folio": frame.folio,
@@ -216,13 +207,20 @@ class _Writing:
     def node(self, node: Node | PageBreak) -> Markup:
         """Write one node by its template."""
         if type(node) is Str and not self._pending:
-            return Markup(self._words(node))
+            return Markup(self._set(node, node.text))
         if type(node) is Str:
             return self._split(node.text, lambda word: self._set(node, word))
         template = self.renderer.template_of(type(node))
         begun = self._passed(node) if self._pending else NOTHING
-        context = template.new_context({**self._names, "node": node}, shared=True)
+        context = self._context_of(template).varied(node=node)
         return begun + Markup("".join(template.root_render_func(context)).strip("\n"))
+
+    def _context_of(self, template: Template) -> VariedContext:
+        if template not in self._contexts:
+            made = template.new_context(self._names, shared=True)
+            assert isinstance(made, VariedContext)
+            self._contexts[template] = made
+        return self._contexts[template]
 
     def inlines(self, run: Inlines) -> Markup:
         """Write a run of inlines."""
@@ -233,7 +231,7 @@ class _Writing:
 
     def _inline(self, inline: Inline) -> str:
         if type(inline) is Str and not self._pending:
-            return self._words(inline)
+            return self._set(inline, inline.text)
         return self.node(inline)
 
     def blocks(self, blocks: Blocks) -> Markup:
@@ -249,11 +247,12 @@ class _Writing:
 
     def attributes(self, node: Node, *classes: str) -> Markup:
         """Write a node's id, classes and language."""
-        return attributes_of(node.attributes, classes)
+        return attributes_of(node.attributes, classes, self.section.language)
 
     def block_attributes(self, node: Node | None = None, *classes: str) -> Markup:
         """Write the same for a block that holds words itself, and count it."""
-        written = attributes_of(node.attributes if node else PLAIN, classes)
+        own = node.attributes if node else PLAIN
+        written = attributes_of(own, classes, self.section.language)
         if self._in_foot:
             return written
         self._block += 1
@@ -265,6 +264,15 @@ class _Writing:
         """Write the role of a div, by its class."""
         roles = self.renderer.frame.roles
         return Markup(next((roles[c] for c in node.attributes.classes if c in roles), ""))
+
+    def text_role(self) -> Markup:
+        """Write the role of a text: outside the body by what its file is called, or else what is usual there."""
+        roles, section = self.renderer.frame.roles, self.section
+        name = f"text-{section.matter}"
+        if isinstance(section.content, Text) and section.matter is not Matter.BODY:
+            called = f"text-{Path(section.content.path).stem.partition('-')[0]}"
+            name = called if called in roles else name
+        return Markup(roles.get(name, ""))
 
     # ------------------------------------------------------------ beginnings of pages
 
@@ -340,34 +348,19 @@ class _Writing:
         return "div" if not self._in_foot and self._foot.carries(nodes) else "p"
 
     def foot_note(self, reference: NoteReference) -> Markup:
-        """Write what stands at the foot for a call; nothing where notes stand elsewhere."""
-        return Markup("").join(self._piece(piece) for piece in self._foot.called(reference))
+        """Write the note that stands at the foot for a call; nothing where notes stand elsewhere."""
+        note = self._foot.called(reference)
+        return self._at_foot(note) if note else NOTHING
 
     def foot_notes_left(self) -> Markup:
-        """Write what the text ended too soon for, and after it what found no room at the feet of the pages."""
-        carriers = (
-            Markup('<div class="foot-note-carrier">{}</div>').format(self._piece(piece))
-            for piece in self._foot.last()
-        )
-        late = (self._piece(piece, late=True) for piece in self._foot.rest())
-        return Markup("\n").join((*carriers, *late))
+        """Write after the text what found no room at the feet of its pages."""
+        return Markup("\n").join(self._at_foot(note, late=True) for note in self._foot.late)
 
-    def _piece(self, piece: Piece, *, late: bool = False) -> Markup:
+    def _at_foot(self, note: Note, *, late: bool = False) -> Markup:
         held, self._in_foot = self._in_foot, True
-        written = self.include("foot-note", piece=piece, late=late)
+        written = self.include("foot-note", note=note, late=late)
         self._in_foot = held
         return written
-
-    def _words(self, node: Str) -> str:
-        """Write words, with the pieces of notes that fall due among them."""
-        if not self._foot.owed or self._in_foot:
-            return self._set(node, node.text)
-        pieces: list[str] = []
-        for word in re.findall(r"\s+|\S+", node.text):
-            pieces.append(self._set(node, word))
-            if not word.isspace() and (piece := self._foot.passed()):
-                pieces.append(self._piece(piece))
-        return "".join(pieces)
 
     def _set(self, node: Str, words: str) -> str:
         """Write some words of a node, by the book's own template if it has one: there are very many."""

@@ -14,33 +14,61 @@ from anthology.edition.sections import Edition
 from anthology.model.nodes import Inlines, Table
 from anthology.model.walk import plain_text
 
-Fit = Literal["", "tight", "broken"]
+Fit = Literal["", "narrow", "keyed", "tight", "broken"]
 USUAL, TIGHT = 1.08, 0.94
 """Width of a letter within a word of a table, in letters and spaces of the text."""
 USUAL_HEAD, TIGHT_HEAD = 1.5, 1.15
 """The same in the heads of columns, which are small capitals, or bold."""
 GAP, TIGHT_GAP = 2.1, 1.4
 """Between columns, in letters of the text."""
+NARROW = 0.5
+"""Share of the measure up to which a table's caption may be wider than the table."""
+KEYED = 0.8
+"""Share of the measure that a table may need before its first column is broken."""
 
 
 def fit_of(table: Table, letters: float, *, shrinks: bool = True) -> Fit:
     """Tell how a table fits a measure of so many letters; `shrinks` says whether its type may."""
+    if _width(table, USUAL, USUAL_HEAD, GAP, _whole) <= letters * NARROW:
+        return "narrow"
     if _width(table, USUAL, USUAL_HEAD, GAP) <= letters:
-        return ""
+        is_keyed = _width(table, USUAL, USUAL_HEAD, GAP, _key) <= letters * KEYED
+        return "keyed" if is_keyed else ""
     letter = TIGHT if shrinks else USUAL
     head = TIGHT_HEAD if shrinks else USUAL_HEAD
     return "tight" if _width(table, letter, head, TIGHT_GAP) <= letters else "broken"
 
 
-def _width(table: Table, letter: float, head: float, gap: float) -> float:
-    """Measure a table that breaks its lines between all words."""
+def _words(cell: str, place: int) -> list[str]:
+    """Break between all words."""
+    return cell.split()
+
+
+def _whole(cell: str, place: int) -> list[str]:
+    """Break nowhere."""
+    return [cell]
+
+
+def _key(cell: str, place: int) -> list[str]:
+    """Break nowhere in the first column, which says what a row is about."""
+    return cell.split() if place else [cell]
+
+
+def _width(
+    table: Table,
+    letter: float,
+    head: float,
+    gap: float,
+    pieces: Callable[[str, int], list[str]] = _words,
+) -> float:
+    """Measure a table that breaks its lines between the pieces of its cells."""
     columns = max(map(len, (table.head, *table.rows)))
     widest = (
         max(
             (
                 len(word) * width
                 for row, width in _rows(table, letter, head)
-                for word in _words(row, at)
+                for word in pieces(_cell(row, at), at)
             ),
             default=0.0,
         )
@@ -55,8 +83,8 @@ def _rows(table: Table, letter: float, head: float) -> Iterator[tuple[tuple[Inli
         yield row, letter
 
 
-def _words(row: tuple[Inlines, ...], place: int) -> list[str]:
-    return plain_text(row[place]).split() if place < len(row) else []
+def _cell(row: tuple[Inlines, ...], place: int) -> str:
+    return plain_text(row[place]) if place < len(row) else ""
 
 
 def check_tables(edition: Edition, fits: Callable[[Table], Fit], diagnostics: Diagnostics) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import uharfbuzz as hb
-from PIL import Image, ImageDraw
+from PIL import Image, ImageColor, ImageDraw
 
 from anthology.cache import Cache
 from anthology.diagnostics import Diagnostics
@@ -41,6 +41,11 @@ LONGEST_SIDE = 2560
 FAMILIES = ("EB Garamond", "Noto Serif", "Amiri", "Frank Ruhl Libre")
 """What a cover is set in where the book embeds no fonts."""
 
+_STEPS = 63
+"""From the ground's colour to one that is on it: edges are as soft as 63 shades make them."""
+_GOLD = _STEPS
+_PAPER = 2 * _STEPS
+"""Where in the palette the full colours are."""
 _FINER = 4
 """The ornament is drawn this many times larger, then scaled down: Pillow's edges are hard."""
 
@@ -90,17 +95,39 @@ def draw_cover(
         )
     design = lay_out(book, case, words)
     seed = seed_of(book.title)
-    image = Image.new("RGB", design.size, ground_of(seed))
+    image = Image.new("P", design.size, 0)
+    image.putpalette(_palette(ground_of(seed)))
     _rule_frame(image)
     _draw_ornament(image, design, flowers_of(seed))
-    for lines, colour in ((design.title, PAPER), (design.lesser, PAPER), (design.small, GOLD)):
-        mask = _mask_of(lines, *design.size)
-        if box := mask.getbbox():
-            image.paste(colour, box, mask.crop(box))
+    for lines, full in ((design.title, _PAPER), (design.lesser, _PAPER), (design.small, _GOLD)):
+        _lay(image, _mask_of(lines, *design.size), (0, 0), full)
     out = io.BytesIO()
     # Not `optimize`, which takes longer than all the drawing and saves a tenth.
-    image.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG")
+    image.save(out, "PNG")
     return out.getvalue()
+
+
+def _palette(ground: str) -> list[int]:
+    """Give the colours of the cover: the ground, and from it in even steps to the gold and to the paper."""
+    below, *inks = (ImageColor.getrgb(colour)[:3] for colour in (ground, GOLD, PAPER))
+    steps = [
+        round(low + (high - low) * step / _STEPS)
+        for ink in inks
+        for step in range(1, _STEPS + 1)
+        for low, high in zip(below, ink, strict=True)
+    ]
+    return [*below, *steps]
+
+
+def _lay(image: Image.Image, mask: Image.Image, corner: tuple[int, int], full: int) -> None:
+    """Lay a grey mask on the cover, its white being the colour `full` of the palette."""
+    box = mask.getbbox()
+    if box is None:
+        return
+    part = mask.crop(box)
+    first = full - _STEPS
+    inked = part.point([first + max(1, grey * _STEPS // 255) for grey in range(256)])
+    image.paste(inked, (corner[0] + box[0], corner[1] + box[1]), part.point([0] + [255] * 255))
 
 
 def _rule_frame(image: Image.Image) -> None:
@@ -109,7 +136,7 @@ def _rule_frame(image: Image.Image) -> None:
     width, height = image.size
     for inset, thickness in FRAME:
         box = (inset, inset, width - inset - 1, height - inset - 1)
-        draw.rectangle(box, outline=GOLD, width=thickness)
+        draw.rectangle(box, outline=_GOLD, width=thickness)
 
 
 def _draw_ornament(image: Image.Image, design: Design, kinds: Sequence[int]) -> None:
@@ -129,7 +156,7 @@ def _draw_ornament(image: Image.Image, design: Design, kinds: Sequence[int]) -> 
         draw.rectangle(line, fill=255)
     mask = mask.resize((wide, side * 2), Image.Resampling.LANCZOS)
     left = (image.width - wide) // 2
-    image.paste(GOLD, (left, round(design.ornament) - side), mask)
+    _lay(image, mask, (left, round(design.ornament) - side), _GOLD)
 
 
 def _draw_flower(draw: ImageDraw.ImageDraw, kind: int, x: int, y: int, radius: int) -> None:

@@ -41,7 +41,7 @@ def embedded_faces(
     missing = frozenset(one for one in characters if not one.isspace())
     for family in dict.fromkeys(face.family for face in faces):
         members = [
-            (face, hb.Face(hb.Blob.from_file_path(str(face.path))))
+            (face, hb.Face(hb.Blob.from_file_path(str(face.source))))
             for face in faces
             if face.family == family
         ]
@@ -100,6 +100,7 @@ def _is_monospaced(loaded: hb.Face) -> bool:
 
 def _subset(face: Face, loaded: hb.Face, characters: frozenset[str]) -> EmbeddedFace:
     wanted = hb.SubsetInput()
+    face.pin(wanted, loaded)
     wanted.unicode_set.update(map(ord, characters))
     # All of them: style sheets ask for small capitals and old-style figures, readers for others.
     wanted.layout_feature_tag_set.invert()

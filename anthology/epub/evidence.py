@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from lxml import etree
 
@@ -14,6 +15,8 @@ _XHTML = "{http://www.w3.org/1999/xhtml}"
 _CODE = tuple(_XHTML + name for name in ("code", "pre", "kbd", "samp"))
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _HEADINGS = tuple(f"{_XHTML}h{level}" for level in range(1, 7))
+_WORDS = etree.XPath("string()", smart_strings=False)
+_ROLES = etree.XPath("//@role", smart_strings=False)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_STRING = re.compile(r""""([^"\n]*)"|'([^'\n]*)'""")
 _CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})")
@@ -53,15 +56,13 @@ def evidence_of(page: str) -> Evidence:
         "mathml": "{http://www.w3.org/1998/Math/MathML}math",
         "svg": "{http://www.w3.org/2000/svg}svg",
     }
-    words = "".join(map(str, root.itertext()))
+    words = str(_WORDS(root))
     properties = tuple(
         name for name, tag in foreign.items() if next(root.iter(tag), None) is not None
     )
     return Evidence(
         characters=frozenset(words),
-        roles=frozenset(
-            role for node in root.iter("*") for role in str(node.get("role", "")).split()
-        ),
+        roles=frozenset(" ".join(cast("list[str]", _ROLES(root))).split()),
         has_pictures=bool(meaningful),
         lacks_descriptions=not all(meaningful),
         has_headings=next(root.iter(*_HEADINGS), None) is not None,

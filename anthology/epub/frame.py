@@ -8,6 +8,24 @@ from anthology.edition.frame import Frame
 from anthology.edition.page_map import PageMap
 from anthology.edition.pictures import picture_name
 
+_BY_FILE_NAME = (
+    "acknowledgments",
+    "afterword",
+    "appendix",
+    "bibliography",
+    "conclusion",
+    "dedication",
+    "epigraph",
+    "epilogue",
+    "errata",
+    "foreword",
+    "glossary",
+    "introduction",
+    "preface",
+    "prologue",
+)
+"""What a text before or after the body is, if its file is called so."""
+
 ROLES: Mapping[str, str] = {
     # EPUB 3 Structural Semantics Vocabulary 1.1; Digital Publishing WAI-ARIA Module 1.1.
     "half-title": ' epub:type="halftitlepage"',
@@ -19,12 +37,22 @@ ROLES: Mapping[str, str] = {
     "text-frontmatter": ' epub:type="introduction" role="doc-introduction"',
     "text-bodymatter": ' epub:type="chapter" role="doc-chapter"',
     "text-backmatter": ' epub:type="afterword" role="doc-afterword"',
+    **{f"text-{name}": f' epub:type="{name}" role="doc-{name}"' for name in _BY_FILE_NAME},
+    "subtitle": ' epub:type="subtitle" role="doc-subtitle"',
+    "headnote": ' epub:type="preamble"',
     "notes": ' epub:type="endnotes" role="doc-endnotes"',
     "noteref": ' epub:type="noteref" role="doc-noteref"',
     "backlink": ' role="doc-backlink"',
-    "permissions": ' epub:type="acknowledgments" role="doc-acknowledgments"',
+    "permissions": ' epub:type="other-credits" role="doc-credits"',
     "contributors": ' epub:type="contributors"',
     "index": ' epub:type="index" role="doc-index"',
+    # EPUB Indexes 1.0, section 3.
+    "index-entries": ' epub:type="index-entry-list"',
+    "index-entry": ' epub:type="index-entry"',
+    "index-term": ' epub:type="index-term"',
+    "index-locator": ' epub:type="index-locator"',
+    "index-see": ' epub:type="index-xref-preferred"',
+    "index-see-also": ' epub:type="index-xref-related"',
     "colophon": ' epub:type="colophon" role="doc-colophon"',
     "epigraph": ' epub:type="epigraph" role="doc-epigraph"',
     "dedication": ' epub:type="dedication" role="doc-dedication"',
@@ -32,7 +60,12 @@ ROLES: Mapping[str, str] = {
     "page-break": ' epub:type="pagebreak" role="doc-pagebreak"',
 }
 
-TAGS: Mapping[str, str] = {"note-list": "ol", "note": "li"}
+TAGS: Mapping[str, str] = {
+    "note-list": "ol",
+    "note": "li",
+    "contents-list": "ol",
+    "contents-entry": "li",
+}
 
 
 def epub_frame(anchors: Mapping[str, str], stylesheets: tuple[str, ...], pages: PageMap) -> Frame:

@@ -31,6 +31,11 @@ LONGEST_SIDE = 2000
 """In pixels: sharp on any screen that books are read on."""
 
 _FORMATS = {".jpg": "JPEG", ".png": "PNG", ".gif": "GIF", ".webp": "WEBP"}
+_PLAIN = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
+"""Modes in which the pixels of a PNG can stay as they are."""
+_ORIENTATION = 0x0112
+"""In Exif: which way up, 1 being as it is."""
+_CHUNKS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"sRGB", b"IDAT", b"IEND"})
 _SVG_NAMESPACES = ("http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink")
 _XML = "http://www.w3.org/XML/1998/namespace"
 
@@ -91,17 +96,27 @@ def _raster_bytes(path: Path, suffix: str, longest: int) -> bytes:
         turned = ImageOps.exif_transpose(source)
         image = _in_rgb(turned)
         image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
-        untouched = (
-            source.format == kind == "JPEG"
-            and image.mode == source.mode
-            and image.size == source.size
-        )
-        if untouched and source.getexif().get(0x0112, 1) == 1:
+        is_whole = image.size == source.size and source.getexif().get(_ORIENTATION, 1) == 1
+        if is_whole and source.format == kind == "PNG" and source.mode in _PLAIN:
+            return _without_metadata(path.read_bytes())
+        if is_whole and source.format == kind == "JPEG" and image.mode == source.mode:
             # The tables of the file itself: the same picture again, without its metadata.
             source.save(out, kind, quality="keep", exif=b"", comment=b"")
             return out.getvalue()
         _save(image, out, kind)
         return out.getvalue()
+
+
+def _without_metadata(png: bytes) -> bytes:
+    """Give a PNG with nothing in it but its pixels and their colours (PNG 3rd edition, section 5)."""
+    kept, at = [png[:8]], 8
+    while at + 12 <= len(png) and kept[-1][4:8] != b"IEND":
+        length = int.from_bytes(png[at : at + 4])
+        chunk = png[at : at + 12 + length]
+        if chunk[4:8] in _CHUNKS:
+            kept.append(chunk)
+        at += len(chunk)
+    return b"".join(kept)
 
 
 def _in_rgb(image: Image.Image) -> Image.Image:

@@ -61,11 +61,14 @@ STAGES: tuple[Callable[[Draft], Draft], ...] = (
 FURNITURE = (read_contents, leave_out_website, leave_out_pull_quotes)
 
 
-def import_text(raw: bytes, name: str, *, keep_furniture: bool = False) -> Imported:
+def import_text(
+    raw: bytes, name: str, *, keep_furniture: bool = False, language: str = ""
+) -> Imported:
     """Import a raw text file; a file that is in the dialect already is kept as it is.
 
     `name` is the file's name and only serves the findings. With `keep_furniture`, what belongs to a
-    website or a digital library stays in the text.
+    website or a digital library stays in the text. `language` is the book's, and is believed where
+    the text does not tell its own.
     """
     text, found = decode(raw)
     if _has_front_matter(text):
@@ -94,6 +97,7 @@ def import_text(raw: bytes, name: str, *, keep_furniture: bool = False) -> Impor
         tuple(cleared.front.items()),
         findings=findings_so_far,
         words=vocabulary(blocks),
+        language=language,
     )
     for stage in STAGES:
         if keep_furniture and stage in FURNITURE:

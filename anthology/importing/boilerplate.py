@@ -10,7 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from anthology.importing.draft import Finding, FrontValue, Line, title_key
-from anthology.importing.notices import GOOGLE, GOOGLE_END, JSTOR, JSTOR_END, STAMP
+from anthology.importing.notices import (
+    BOOKPLATE,
+    FULL_TEXT,
+    GOOGLE,
+    GOOGLE_END,
+    JSTOR,
+    JSTOR_END,
+    STAMP,
+)
 
 _START = re.compile(
     r"\*{3}\s?START OF (?:THE|THIS) PROJECT GUTENBERG|\*{3}\s?START OF THE (?:PG|COPYRIGHTED)"
@@ -81,6 +89,9 @@ def clear_boilerplate(lines: Sequence[Line]) -> Cleared:
         left_out |= dict.fromkeys(range(end, len(lines)), "a digital library's own words")
     filled = [i for i in range(start + 1, end) if lines[i].text]
     left_out |= dict.fromkeys(_notices(lines, filled), "a digital library's own words")
+    if filled and (titled := FULL_TEXT.match(lines[filled[0]].text)):
+        front.setdefault("title", titled["title"])
+        left_out[filled[0]] = "a digital library's own words"
     for index in (*filled[:_ENDS], *filled[-_ENDS:]):
         text = lines[index].text
         if len(text) < 400 and _SCANNING.match(text) and index not in left_out:
@@ -112,6 +123,11 @@ def _notices(lines: Sequence[Line], filled: Sequence[int]) -> Iterator[int]:
         if len(lines[index].text) < 200 and STAMP.match(lines[index].text):
             yield from _with_funding(lines, index)
     head = filled[:_HEAD]
+    for start in range(min(len(head), 40)):
+        for end in range(start + 6, start, -1):
+            if BOOKPLATE.match(" ".join(lines[place].text for place in head[start:end])):
+                yield from head[start:end]
+                break
     for begins, ends in ((GOOGLE, GOOGLE_END), (JSTOR, JSTOR_END)):
         first = next((i for i in head if begins.match(lines[i].text)), -1)
         within = [i for i in filled if first <= i < first + _LONGEST_NOTICE]

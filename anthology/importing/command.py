@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from anthology.cache import whole_file
@@ -90,8 +91,7 @@ def import_files(
         if not options.dry_run:
             _write(result)
             if options.append:
-                for piece in result.pieces:
-                    _append(options.manifest, f"{piece.name}.md", diagnostics)
+                _append(options.manifest, result.fragment.splitlines(), diagnostics)
         results.append(result)
     return results
 
@@ -114,6 +114,7 @@ def _import(file: Path, options: ImportOptions, diagnostics: Diagnostics) -> Imp
             name,
             keep_furniture=options.keep_furniture,
             track_changes=options.track_changes,
+            language=_language(options.manifest),
         )
     except CannotImport as refusal:
         hints = (refusal.hint,) if refusal.hint else ()
@@ -121,7 +122,8 @@ def _import(file: Path, options: ImportOptions, diagnostics: Diagnostics) -> Imp
         return None
     pieces, fragment = [Piece(name, imported.markdown)], f"  - {name}.md\n"
     if options.split:
-        pieces, fragment = split_text(imported.markdown, name)
+        pieces, fragment, dropped = split_text(imported.markdown, name)
+        imported = replace(imported, findings=(*dropped, *imported.findings))
         targets = [target.with_name(f"{piece.name}.md") for piece in pieces]
         if sum(_is_taken(each, file, options, diagnostics) for each in targets):
             return None
@@ -165,8 +167,21 @@ def _put(target: Path, words: str) -> None:
         temporary.write_text(words, encoding="utf-8", newline="\n")
 
 
-def _append(manifest: Path, name: str, diagnostics: Diagnostics) -> None:
-    """Put the text at the end of the manifest's contents, where they stand last or are a list of their own."""
+def _language(manifest: Path) -> str:
+    """Read the book's language, by which a text is judged that does not tell its own."""
+    try:
+        words = manifest.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    found = re.search(r"^language:\s*[\"']?([a-z]{2,3})\b", words, re.MULTILINE | re.IGNORECASE)
+    return found[1].lower() if found else ""
+
+
+def _append(manifest: Path, entries: Sequence[str], diagnostics: Diagnostics) -> None:
+    """Put entries at the end of the manifest's contents, where they stand last or are a list of their own.
+
+    The entries are lines of a list that is set in by two spaces.
+    """
     if not manifest.is_file():
         diagnostics.error(
             "manifest-missing", "there is no manifest to append to", Place(manifest.name)
@@ -179,7 +194,7 @@ def _append(manifest: Path, name: str, diagnostics: Diagnostics) -> None:
             "contents-form",
             "cannot append here: “contents:” is not a list of lines",
             Place(manifest.name, (start or 0) + 1),
-            f"add a line “- {name}” yourself",
+            f"add {'a line' if len(entries) == 1 else 'lines'} “{' '.join(entries[0].split())}” yourself",
         )
         return
     inside = [
@@ -192,5 +207,5 @@ def _append(manifest: Path, name: str, diagnostics: Diagnostics) -> None:
         if end == start:
             indent = lines[i][: len(lines[i]) - len(lines[i].lstrip())]
         end = i
-    lines.insert(end + 1, f"{indent}- {name}")
+    lines[end + 1 : end + 1] = [f"{indent}{entry[2:]}" for entry in entries]
     _put(manifest, "\n".join(lines) + "\n")

@@ -17,7 +17,7 @@ _HEADING = re.compile(
     r"[*_\s]*[.:]?$",
     re.IGNORECASE,
 )
-_PAGE = re.compile(r"(?:[\s.·…_]{2,}|\s)(?:\d{1,4}|[ivxlc]{1,7})$")
+_PAGE = re.compile(r"(?:[\s.·…_]{2,}|\s)(?:\d{1,4}|[ivxlc]{1,7})\.?$")
 _NUMBER = re.compile(
     rf"(?:{ONLY_PLACE}[.:,–—-]?|(?:{PLACE_WORD}\s+)?(?:\d{{1,3}}|[IVXLC]{{1,7}})[.:)]?)\s+",
     re.IGNORECASE,
@@ -36,7 +36,10 @@ def read_contents(draft: Draft) -> Draft:
     end, titles = _by_titles(blocks, start, later)
     inside = sum(len(block.lines) for block in blocks[start + 1 : end])
     if len(titles) < _FEWEST or 2 * len(titles) < inside:
-        end, titles = _by_pages(blocks, start, later)
+        end, titles = start + 1, set()
+    paged, named = _by_pages(blocks, start, later)
+    if paged > end:
+        end, titles = paged, titles | named
     if end == start + 1:
         return draft
     message = "the list of contents was left out: the book makes its own"
@@ -105,7 +108,7 @@ def _by_pages(blocks: Sequence[Block], start: int, later: Counter[str]) -> tuple
         if found:
             end, kept = index + 1, lines
             titles |= set(filter(None, (_title(text, later) for text in _entries(block))))
-    enough = paged > _FEWEST and paged * 2 >= kept
+    enough = paged >= _FEWEST + (not titles) and paged * 2 >= kept
     return (end, titles) if enough else (start + 1, set())
 
 

@@ -22,6 +22,8 @@ _LATIN = re.compile(
     r"ascii|cp125[0247]|latin|iso8859_(?:1|2|3|4|9|10|13|14|15|16)$|mac|hp_|cp[0-9]"
 )
 _NOT_LATIN = re.compile(r"cp125[1356]|koi8|iso8859_[5678]$|cp866|gb|big5|shift|euc|cp932|cp949")
+# In Mac OS Roman “”†” would be the bytes of a Cyrillic letter, and “’°” those of an Armenian one.
+_QUOTED_SIGN = re.compile(r"(?<=[ -~][“”‘’])(?=[†‡§¶‖°¢£•®©™])")
 _SAMPLE = 65536
 
 
@@ -54,7 +56,7 @@ def repair_mojibake(text: str) -> tuple[str, list[Finding]]:
     pieces = re.split(r"(\r\n|\r|\n)", text)
     for index in range(0, len(pieces), 2):
         piece = pieces[index]
-        fixed = piece if piece.isascii() else ftfy.fix_encoding(piece)
+        fixed = piece if piece.isascii() else _mended(piece)
         if fixed != piece and not re.search(r"[\r\n]", fixed):
             pieces[index] = fixed
             was, now = _difference(piece, fixed)
@@ -67,6 +69,11 @@ def repair_mojibake(text: str) -> tuple[str, list[Finding]]:
                 )
             )
     return "".join(pieces), findings
+
+
+def _mended(line: str) -> str:
+    """Repair the parts of a line between quotation marks and the signs of notes behind them."""
+    return "".join(map(ftfy.fix_encoding, _QUOTED_SIGN.split(line)))
 
 
 def is_text(raw: bytes) -> bool:

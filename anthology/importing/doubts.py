@@ -6,7 +6,8 @@ import re
 from collections import Counter
 
 from anthology.importing.draft import Block, Draft, Finding, Kind, excerpt, words_of
-from anthology.importing.suspicions import SUSPICIONS
+from anthology.importing.languages import language_of
+from anthology.importing.suspicions import ALONE, SUSPICIONS
 
 _HYPHENED = re.compile(r"(?<![\w-])([^\W\d_]{2,})-([a-zà-ÿ]{2,})(?![\w-])")
 _PREFIXES = words_of(
@@ -25,18 +26,21 @@ def report_doubts(draft: Draft) -> Draft:
         folded[word.casefold()] += count
     parts = {word.casefold() for word in words if "-" not in word}
     findings: list[Finding] = []
+    french = language_of(words) == "fr"
     blocks = [*draft.blocks, *(block for note in draft.notes for block in note.blocks)]
     for index, block in enumerate(blocks):
         if block.kind is Kind.BREAK:
             continue
-        findings += _patterns(block)
-        findings += _false_hyphens(block, words, parts, folded)
+        findings += _patterns(block, french)
+        if not french:
+            findings += _false_hyphens(block, words, parts, folded)
         following = draft.blocks[index + 1] if index + 1 < len(draft.blocks) else None
         findings += _unclosed(block, following)
     return draft.with_blocks(draft.blocks, findings)
 
 
-def _patterns(block: Block) -> list[Finding]:
+def _patterns(block: Block, french: bool) -> list[Finding]:
+    """Find what looks like an error; French sets spaces before its double signs."""
     findings: list[Finding] = []
     # Emphasis that is closed is no doubt: its signs are hidden, at the same length.
     text = _EMPHASIS.sub(
@@ -46,6 +50,7 @@ def _patterns(block: Block) -> list[Finding]:
         (match.start(), match.end(), suspicion.code, suspicion.what)
         for suspicion in SUSPICIONS
         for match in suspicion.pattern.finditer(text)
+        if not (french and suspicion.what == ALONE)
     )
     seen = -1
     for start, end, code, what in found:

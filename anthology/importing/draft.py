@@ -29,7 +29,7 @@ RAISED = rf"(?<![{SUPERSCRIPTS}])[{SUPERSCRIPTS[1:]}][{SUPERSCRIPTS}]{{0,2}}(?![
 """A number in superscript digits, as a pattern."""
 COUNT = r"[1-9]\d{0,2}"
 """A number as notes and lists have it, as a pattern."""
-MARK = rf"(?:{RAISED}|\[(?:{COUNT}|[A-Z*†‡])\]|{REFERENCE.pattern})"
+MARK = rf"(?:{RAISED}|\[(?:0{{0,2}}{COUNT}|[A-Z*†‡])\]|{REFERENCE.pattern})"
 CLOSERS = "\"'”’»)]*_"
 TRAILING_MARKS = re.compile(rf"(?:\s*{MARK}|↩|[{re.escape(CLOSERS)}])+$")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -145,6 +145,8 @@ class Draft:
     """What a contents list in the file names, as `title_key` gives it."""
     words: Counter[str] = field(default_factory=Counter)
     """How often each word stands in the running text of the file."""
+    language: str = ""
+    """The book's, which is believed where the text does not tell its own."""
 
     def with_blocks(self, blocks: Iterable[Block], findings: Iterable[Finding] = ()) -> Draft:
         """Replace the blocks and add findings."""

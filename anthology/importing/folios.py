@@ -7,6 +7,7 @@ or within sentences. Works on lines; a page that ended within a sentence leaves 
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from itertools import pairwise
 
 from anthology.importing.draft import Finding, Line
 from anthology.importing.languages import PAGE_WORD, PLACE_WORD
-from anthology.importing.pages import is_no_head
+from anthology.importing.pages import LEADERS, is_no_head
 
 _DIGITS = r"[\dlIiOoSsBZz|]{1,4}"
 _FOLIO = re.compile(
@@ -23,17 +24,20 @@ _FOLIO = re.compile(
     r"(?P<of>\s*(?:of|/|von|de|di|sur|из|van|av)\s*\d{1,4})?(?P<after>[\])}>|~*·•.\s_—–-]*)$",
     re.IGNORECASE,
 )
-_EDGE = r"(?=\w{0,3}\d)[\dlIoOSBZ]{1,4}(?!\w)"
+_EDGE = r"(?=\w{0,3}\d)(?:\d \d{1,2}|[\dlIoOSBZ]{1,4})(?!\w)"
 _LEFT = re.compile(rf"[\[(]?({_EDGE})[\])]?[.\s:|—–-]+(\S.*)$")
 _RIGHT = re.compile(rf"(\S.*?)[.\s:|—–-]+[\[(]?({_EDGE})[\])]?$")
 _WITHIN = re.compile(
     rf"\s?(?:\[{PAGE_WORD}\s*[\divxlc]{{1,6}}\]|\{{\s?(?:p\.? ?)?(\d{{1,4}})\s?\}})", re.I
 )
 _ROMAN = re.compile(r"[-–—\[(\s]*(?=[ivxlc])[ivxl]{1,7}[-–—\])\s]*$")
+_SIGNATURE = re.compile(r"(?:\d{1,3}\s(?:[A-Z]{1,2}|[a-z])|(?![IVX]$)[A-Z]{1,2}(?:\s?\d)?)\*?$")
 _PLACE = re.compile(rf"{PLACE_WORD}\b|fig(?:ure|\.)|table|plate|art(?:icle|\.)|no\.|nr\.", re.I)
 _LOOKALIKES = str.maketrans("lIi|OoSsBZz", "11110055822")
 _FEWEST = 3
 _LIKE = 0.75
+_LONGEST_PAGE = 80
+"""Lines on a page, on average."""
 _SHORTEST_PAGE = 80
 """Characters between folios, on average."""
 _REFRAIN = 6
@@ -64,6 +68,7 @@ def leave_out_folios(lines: Sequence[Line]) -> tuple[list[Line], list[Finding]]:
     page = _Pages(lines, filled)
     verdicts = page.folios()
     verdicts |= page.heads(verdicts)
+    verdicts |= page.signatures(verdicts)
     findings += [
         Finding("dropped", code, lines[place].number, f"{what} was left out", lines[place].text)
         for place, (code, what) in sorted(verdicts.items())
@@ -113,17 +118,20 @@ class _Pages:
         self._lines = lines
         self._filled = filled
         self._order = {place: index for index, place in enumerate(filled)}
+        self._edges = _page_edges(lines, filled)
         lengths = sorted(len(lines[place].text) for place in filled)
         self.measure = min(90, lengths[len(lengths) * 9 // 10])
         self._skipped: set[int] = set()
         self._shapes = {
-            place: shape for place in filled if (shape := self._shape(lines[place].text))
+            place: shape for place in filled if (shape := self._shape(place, lines[place].text))
         }
         self._counts = Counter(self._shapes.values())
 
-    def _shape(self, text: str) -> str:
+    def _shape(self, place: int, text: str) -> str:
         """Give the letters of what may be a running head."""
-        if len(text) > 80 or is_no_head(text) or text[:1] in "-•*>#|[":
+        if self._edges and place not in self._edges:
+            return ""
+        if len(text) > 80 or is_no_head(text) or text[:1] in "-•*>#|[" or LEADERS.search(text):
             return ""
         if len(text) > self.measure * 4 // 5 and not text.isupper():
             return ""
@@ -165,7 +173,8 @@ class _Pages:
                 continue
             digits = left[1] if left else right[2] if right else ""
             if self._counts[shape] > 1 or text.isupper():
-                yield _Folio(place, int(digits.translate(_LOOKALIKES)), shape, False)
+                number = int(digits.translate(_LOOKALIKES).replace(" ", ""))
+                yield _Folio(place, number, shape, False)
 
     def _counts_pages(self, chain: Sequence[_Folio]) -> bool:
         clear = sum(folio.clear for folio in chain)
@@ -226,15 +235,29 @@ class _Pages:
         }
         verdicts: _Verdicts = {}
         known = sorted(usual, key=lambda shape: (-self._counts[shape], shape))[:40]
+        begins: dict[str, int] = {}
+        for place in sorted(folios):
+            begins.setdefault(self._shapes.get(place, ""), place)
         for shape, found in places.items():
             like = shape in usual
             for place in found:
+                if place < begins.get(shape, -1) and place not in beside:
+                    # A chapter's title stands before it runs over the pages.
+                    continue
                 within = self._is_within_sentence(place)
                 if like and (within or place in beside or place != found[0]):
                     verdicts[place] = ("running-head-dropped", "a running head")
                 elif not like and (within or place in beside) and _is_like(shape, known):
                     verdicts[place] = ("running-head-dropped", "a misread running head")
         return verdicts
+
+    def signatures(self, verdicts: _Verdicts) -> _Verdicts:
+        """Find the printer's letters that stand below the last line of a sheet's first page."""
+        found: _Verdicts = {}
+        for place, following in pairwise(self._filled):
+            if following in verdicts and _SIGNATURE.match(self._lines[place].text):
+                found[place] = ("page-number-dropped", "a printer's signature")
+        return found
 
     def _comes_back(self, found: Sequence[int], beside: set[int]) -> bool:
         """Tell whether a line is a running head, and not a refrain, a speaker or a heading."""
@@ -275,6 +298,18 @@ class _Pages:
 
     def _stands_in_prose(self, place: int) -> bool:
         return any(len(text) * 4 >= self.measure * 3 for text in self._around(place))
+
+
+def _page_edges(lines: Sequence[Line], filled: Sequence[int]) -> set[int]:
+    """Give the lines near the ends of pages, in a file that says of all its pages where they end."""
+    starts = [place for place, line in enumerate(lines) if line.page]
+    if len(starts) < 2 or len(filled) > _LONGEST_PAGE * (len(starts) + 1):
+        return set()
+    edges: set[int] = set()
+    for first, last in pairwise([-1, *starts, len(lines)]):
+        inside = filled[bisect(filled, first) : bisect(filled, last)]
+        edges |= {*inside[:3], *inside[-3:]}
+    return edges
 
 
 def _verdict(folio: _Folio) -> tuple[str, str]:

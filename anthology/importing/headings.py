@@ -18,6 +18,7 @@ from anthology.importing.draft import (
     title_key,
     words_of,
 )
+from anthology.importing.imprint import is_name
 from anthology.importing.languages import (
     COMMON_HEADINGS,
     ONLY_PLACE,
@@ -26,6 +27,7 @@ from anthology.importing.languages import (
     PLACE_WORD,
     SECTION_WORD,
 )
+from anthology.importing.pages import LEADERS
 
 _LONGEST = 80
 _LONGEST_QUESTION = 160
@@ -58,6 +60,7 @@ def mark_headings(draft: Draft) -> Draft:
     blocks = list(draft.blocks)
     findings: list[Finding] = []
     questions = _questions(blocks)
+    usual = min((block.gap for block in blocks[1:] if block.gap), default=1)
     for index, block in enumerate(blocks):
         entitled = _is_title_of_number(blocks, index)
         if not entitled and not _stands_alone(blocks, index):
@@ -71,7 +74,9 @@ def mark_headings(draft: Draft) -> Draft:
                 continue
         elif _HASHES.match(text) and len(text) <= _LONGEST and bare_end(text)[-1:] not in ".!:;,":
             block = replace(block, lines=(replace(block.lines[0], text=_HASHES.sub("", text)),))
-        elif draft.titles and title_key(text) in draft.titles:
+        elif (draft.titles and title_key(text) in draft.titles) or _is_stopped_capitals(
+            blocks, index, usual
+        ):
             pass
         elif _is_quoted_capitals(blocks[max(0, index - 1) : index], text) or not (
             is_common_heading(text) or looks_like_heading(text)
@@ -93,6 +98,17 @@ def mark_headings(draft: Draft) -> Draft:
             message = f"taken as a heading: “{excerpt(lowered)}”"
             findings.append(Finding("repair", "heading-marked", block.number, message))
     return draft.with_blocks(_with_levels(_with_their_numbers(blocks), draft.titles), findings)
+
+
+def _is_stopped_capitals(blocks: list[Block], index: int, usual: int) -> bool:
+    """Tell whether a line is a title as old books set it: capitals, a full stop, much space above."""
+    block = blocks[index]
+    text = bare_end(block.text)
+    if not text.isupper() or text[-1:] != "." or not 3 < len(text) <= _LONGEST:
+        return False
+    return (block.gap > usual and not is_name(text.rstrip("."))) or (
+        block.gap > usual + 1 and is_prose(blocks[index + 1])
+    )
 
 
 def _is_quoted_capitals(above: list[Block], text: str) -> bool:
@@ -194,6 +210,8 @@ def looks_like_heading(text: str) -> bool:
     words = re.findall(r"[^\W_]+(?:['’.-][^\W_]+)*", text)
     twice = 2 if text.isupper() else 1
     if not words or len(text) > twice * _LONGEST or len(words) > twice * _MOST_WORDS:
+        return False
+    if LEADERS.search(text) or re.search(r"\s\d{1,3}(?:[,.]\d{3})+$", text):
         return False
     if is_numbered_heading(text):
         return True

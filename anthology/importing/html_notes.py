@@ -13,6 +13,7 @@ from lxml import html
 
 from anthology.importing.languages import NOTES_HEADING
 from anthology.importing.note_labels import read_label
+from anthology.importing.tree_inlines import MISSING_NOTE
 
 _MARK = re.compile(
     r"[\[({\s]*(?:(?:note|fn|n|nota|anm)\.?\s?)?([\d¹²³⁰⁴-⁹]{1,4}|[a-zA-Z]|[ivxlc]{2,6}|\*{1,4}|[†‡§¶]{1,2})[\])}.:\s]*$",
@@ -58,9 +59,37 @@ def mark_notes(root: html.HtmlElement) -> int:
     called = {body for _, body in references}
     for element, body in references:
         _make_reference(element, bodies[body])
+    known = {element for element, _ in references}
+    _mark_missing([link for link in root.iter("a") if link not in known], targets, bool(called))
     for body in sorted(called, key=lambda element: order[element]):
         _make_note(body, bodies[body], bodies)
     return len(called)
+
+
+def _mark_missing(
+    links: list[html.HtmlElement], targets: dict[str, html.HtmlElement], others: bool
+) -> None:
+    """Mark the references whose notes are in another file, or in none."""
+    for element in links:
+        address, words = element.get("href") or "", element.text_content().strip()
+        parent = element.getparent()
+        raised = parent is not None and parent.tag == "sup"
+        clear = "noteref" in (element.get(_KNOWN) or "") or raised or re.match(r"\[\d", words)
+        match = _MARK.match(words)
+        if not clear or not match or "#" not in address or address[1:] in targets:
+            continue
+        label = f"missing-{match[1]}" if others else match[1]
+        if not re.fullmatch(r"[\w-]+", label):
+            continue
+        mark = html.Element("span")
+        mark.set("class", MISSING_NOTE)
+        mark.text = label
+        mark.tail = element.tail
+        if parent is not None:
+            parent.replace(element, mark)
+            if raised and not (mark.tail or "").strip() and len(parent) == 1:
+                mark.tail = None
+                parent.drop_tag()
 
 
 def drop_headings(root: html.HtmlElement) -> list[str]:

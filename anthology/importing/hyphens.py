@@ -62,6 +62,9 @@ _LONE: Mapping[str, frozenset[str]] = {
 """Letters that are words."""
 _OLD_DAYS = words_of("today tomorrow tonight")
 
+_IN_USE = 1e-7
+"""How often a word stands in a word of text at least that a reader knows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -196,6 +199,11 @@ def _forms(word: str) -> list[str]:
     """Give a word and what it may be a form of."""
     endings = ("s", "es", "d", "ed", "ing", "ly", "'s", "’s")
     return [word, *(word.removesuffix(end) for end in endings if word.endswith(end))]
+
+
+def is_common(word: str, language: str = "en") -> bool:
+    """Tell whether a word is in use: whoever meets it is not reading a misprint."""
+    return _frequencies(language).get(word.casefold(), 0) >= _IN_USE
 
 
 @cache

@@ -21,12 +21,19 @@ from anthology.importing.draft import (
     words_of,
 )
 from anthology.importing.hyphens import Hyphens
+from anthology.importing.languages import language_of
 
 _CUT_HEAD = re.compile(r"(?:^|(?<=[^\w-]))((?:[^\W\d_]+-)*[^\W\d_]+)-$")
 _CUT_TAIL = re.compile(r"([^\W\d_]+(?:['’-][^\W\d_]+)*)(\S*)(?:\s+|$)")
 _CUT_WITHIN = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,40})([-¬]) ([^\W\d_]+)(?![^\W\d_])")
 _INITIAL = re.compile(r"[“\"‘«]?(?<!\w)([^\W\d_a-zß-ÿа-я]) ([^\W\d_]+)(?=[ ,;’'])")
 _GLUED = re.compile(r"(?:(?P<dash>[^\s—-](?:—|--))|\d[-–])$")
+_ELIDED = re.compile(
+    r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|aujourd|un|all|dall|dell|nell|sull|coll"
+    r"|gl|quest|quell|bell|sant|grand)['’]$",
+    re.IGNORECASE,
+)
+"""Words that lose their last letter before a vowel, and have no space after them."""
 _GLUES = re.compile(r"[\w“‘\"'(*]")
 _LIST_ENTRY = re.compile(r"(?:[-•*·–]|\(?\w{1,4}[.)]|\[)\s?")
 # Words no sentence ends with: what follows them belongs to the same sentence.
@@ -42,7 +49,8 @@ _LEADS_ON = words_of(
 def join_cuts(draft: Draft) -> Draft:
     """Join words and paragraphs that were cut, in the text and within each note."""
     findings: list[Finding] = []
-    hyphens = Hyphens(draft.words, str(dict(draft.front).get("language", "")))
+    language = str(dict(draft.front).get("language", ""))
+    hyphens = Hyphens(draft.words, language or language_of(draft.words) or draft.language)
     measure = _measure(draft.blocks)
     blocks = _join_blocks(draft.blocks, hyphens, findings, measure)
     notes = tuple(
@@ -168,6 +176,8 @@ def _join_lines(
 
 def _is_glued(head: str, tail: str) -> bool:
     """Tell whether a line's end has cut a dash or a span of years, which have no space in them."""
+    if _ELIDED.search(head) and tail[:1].isalpha():
+        return True
     glued = _GLUED.search(head)
     return bool(glued and _GLUES.match(tail) and (glued["dash"] or tail[0].isdigit()))
 

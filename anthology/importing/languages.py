@@ -13,7 +13,7 @@ NOTES_HEADING = re.compile(
     | anmerkungen?(?:en)? | fu(?:ß|ss)noten? | endnoten? | einzelnachweise
     | notes?\ (?:de\ bas\ de\ page|de\ fin|du\ texte) | notas?(?:\ (?:al|a\ pie)\b.{0,20})?
     | notas\ (?:de\ rodapé|finais) | note\ (?:al\ testo|a\ piè\ di\ pagina|di\ chiusura) | notă|note
-    | noten | voetnoten | eindnoten | aantekeningen | przypisy(?:\ ko[nń]cowe)? | poznámky
+    | noten | voetnoten | eindnoten | aante?ekeningen | przypisy(?:\ ko[nń]cowe)? | poznámky
     | jegyzetek | noter | fotnoter | slutnoter | anmärkningar | viitteet | bilješke | napomene
     | примечани[яе] | сноск[аи] | комментарии | примітк[аи] | виноск[аи] | бележки | напомене
     | σημει[ωώ]σεις | υποσημει[ωώ]σεις | הערות(?:\ שוליים)? | هوامش | الهوامش | حواش[یي] | ملاحظات

@@ -21,6 +21,7 @@ from anthology.importing.draft import (
     Finding,
     Kind,
     Line,
+    bare_end,
     is_prose,
 )
 from anthology.importing.imprint import read_byline, read_date
@@ -31,11 +32,11 @@ from anthology.importing.verse import LineEnds, is_address, join_turnovers, read
 _LONG = 100
 _SHORT = 70
 ATTRIBUTION = re.compile(r"(?:[—–―]|--)\s?[^\W\d_].{1,100}$")
-_NUMBERED = re.compile(rf"(?:[-•*]\s+)?(?:\[({COUNT})\]|({COUNT})[.)]|({RAISED}))\s*\S")
+_NUMBERED = re.compile(rf"(?:[-•*]\s+)?(?:\[(0{{0,2}}{COUNT})\]|({COUNT})[.)]|({RAISED}))\s*\S")
 _BULLET = re.compile(r"([-•*·–])\s+\S")
 _STANDING_ALONE = re.compile(rf"(?:{ONLY_PLACE}|[IVXLC]{{1,6}}\.?)[.:]?$", re.IGNORECASE)
 _WEAK_ENTRY = re.compile(
-    r"(?P<bare>[1-9]\d{0,3})(?=\s+(?:[^\s\d]|\d{4}\b))|\((?P<paren>[1-9]\d{0,3})\)\s"
+    r"(?P<bare>0{0,2}[1-9]\d{0,3})(?=\s+(?:[^\s\d]|\d{4}\b))|\((?P<paren>[1-9]\d{0,3})\)\s"
     r"|(?P<glued>[1-9]\d{0,3})(?=[^\W\d_]|[“\"‘«*_])|(?P<sign>\*{1,4}|[†‡])(?=\s?[^\W_])"
     r"|\[(?P<bracketed>\*{1,4}|[†‡])\]\s"
 )
@@ -86,6 +87,8 @@ def set_blocks(lines: list[Line]) -> tuple[list[Block], list[Finding]]:
                 _with_gap(block, gap if not (index or place) else 0)
                 for place, block in enumerate(made)
             ]
+            if _runs_over(blocks, piece):
+                blocks[-2:] = [replace(blocks[-2], lines=(*blocks[-2].lines, *blocks[-1].lines))]
             prose = any(is_prose(block) and block.kind is Kind.PARAGRAPH for block in made)
             begun = Begun.TEXT if prose or begun is Begun.TEXT else Begun.TITLE
     for place, block in enumerate(blocks):
@@ -97,6 +100,15 @@ def set_blocks(lines: list[Line]) -> tuple[list[Block], list[Finding]]:
             message = "columns were taken as a table: is its first line the head?"
             findings.append(Finding("doubt", "table-guessed", block.number, message))
     return blocks, findings
+
+
+def _runs_over(blocks: list[Block], piece: list[Line]) -> bool:
+    """Tell whether a stanza runs over the end of a page: no stop before it, a page begins after it."""
+    if len(blocks) < 2 or not piece[0].page or len(blocks[-1].lines) != len(piece):
+        return False
+    before = blocks[-2]
+    verse = before.kind is Kind.VERSE and blocks[-1].kind is Kind.VERSE
+    return verse and bare_end(before.text)[-1:] not in tuple(".!?:;…")
 
 
 def _kept(block: Block, ends: LineEnds) -> Iterator[Finding]:
@@ -114,7 +126,8 @@ def _manner(filled: list[Line]) -> _Manner:
     wrapped = 2 * long < size
     lengths = sorted(len(line.text) for line in filled)
     measure = lengths[len(lengths) * 9 // 10] if wrapped else _LONG
-    base = min(line.indent for line in filled)
+    # A few lines may stand further out than the whole text does: titles, numbers.
+    base = sorted(line.indent for line in filled)[len(filled) // 10]
     return _Manner(wrapped, measure, base, _paragraphs_are_indented(filled, base))
 
 
@@ -134,12 +147,14 @@ def _runs(lines: list[Line]) -> list[tuple[int, list[Line]]]:
     """Divide at empty lines; each run with the number of those before it."""
     runs: list[tuple[int, list[Line]]] = []
     gap = 0
+    page = False
     for line in lines:
         if not line.text:
             gap += 1
+            page = page or line.page
         elif gap or not runs:
-            runs.append((gap, [line]))
-            gap = 0
+            runs.append((gap, [replace(line, page=line.page or page)]))
+            gap, page = 0, False
         else:
             runs[-1][1].append(line)
     return runs
@@ -223,6 +238,8 @@ def _set_run(run: list[Line], manner: _Manner, begun: Begun, ends: LineEnds) -> 
         return [Block(Kind.VERSE, tuple(run))]
     if begun is Begun.TEXT and is_address(run, manner.base):
         return [Block(Kind.VERSE, tuple(run))]
+    if begun is Begun.TEXT and len(run) < 4 and all(line.text.isupper() for line in run):
+        return [Block(Kind.PARAGRAPH, tuple(run))]
     if all(len(line.text) <= _SHORT for line in run) and _ended_on_purpose(run, manner.measure):
         if begun and len(run) > 2 and (begun is Begun.TEXT or not any(map(_is_imprint, run))):
             return [Block(Kind.VERSE, tuple(run))]

@@ -19,14 +19,20 @@ _RULE = re.compile(r"[_\-—–=]{3,}$")
 _FOOT = re.compile(
     rf"(?:\[(?P<bracket>\d{{1,3}}|[a-zA-Z]|{SIGN})\]|\^?(?P<raised>[¹²³⁰⁴-⁹]{{1,3}})"
     rf"|(?P<sign>{SIGN})|\((?P<paren>\d{{1,3}}|\*|[a-z])\)|\^(?P<caret>\d{{1,3}})(?=\s)"
-    r"|(?P<plain>\d{1,3})(?:[.)]|(?=\s*[^\W\d]|\s+\S)))\s*(?=\S)"
+    r"|(?P<plain>\d{1,3})(?:[.)](?![.,;:)])|(?=\s*[^\W\d]|\s+\S)))\s*(?=\S)"
 )
 _OPENING = re.compile(rf"(?:(?i:{PLACE_WORD})\s|[IVXLC]{{1,6}}\.?$|[^a-zà-ÿ]{{4,60}}$)")
 _LONGEST_REST = 12
-_LONGEST_FOOT = 120
-_LONGEST_PAGE = 240
-"""Lines that are looked at."""
+_LONGEST_FOOT = 60
+_LONGEST_QUOTATION = 20
+_LONGEST_PAGE = 200
+"""Lines; what has more is no page."""
 _DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_CLOSING = {
+    '"': r'(?<=\S)"(?!\w)', "“": "”", "«": "»", "»": "«",
+    "'": r"(?<=[.,;:!?])'(?!\w)", "‘": r"(?<=[.,;:!?])’",
+}  # fmt: skip
+"""What closes a quotation, by what opens it: old books have a space between it and the words."""
 _SIGN_OF = {
     "asterisk": "*", "dagger": "†", "double-dagger": "‡", "section-sign": "§", "pilcrow": "¶",
     "parallels": "‖",
@@ -81,7 +87,7 @@ def _unresolved(
 ) -> Iterator[Finding]:
     for foot in feet:
         for place in foot.starts:
-            if place not in texts and is_misread_label(lines[place].text):
+            if place not in texts and _is_misread(lines, place):
                 words = excerpt(lines[place].text, 40)
                 message = f"a note whose sign was misread stays in the text: “{words}”"
                 yield Finding("doubt", "note-sign-misread", lines[place].number, message)
@@ -139,25 +145,36 @@ def _set_foot(lines: Sequence[Line], page: _Page, before: _Page | None) -> int:
         (i for i in range(len(here) // 3, len(here) - 1) if _RULE.match(lines[here[i]].text)), -1
     )
     runs_on = before is not None and not ends_sentence(lines[before.foot[-1]].text)
-    if ruled >= 0 and (_is_label(lines[here[ruled + 1]].text) or runs_on):
+    if ruled >= 0 and (_is_label(lines, here[ruled + 1]) or runs_on):
         _take(lines, page, ruled + 1)
         return here[ruled]
-    # What has no page numbers for long is no page: looking at its end alone keeps this linear.
+    first = _first_of_foot(lines, here)
+    if first:
+        _take(lines, page, _with_rest(lines, here, first) if runs_on else first)
+    return -1
+
+
+def _first_of_foot(lines: Sequence[Line], here: Sequence[int]) -> int:
+    """Find the line of a page with which its first note begins; 0 if there is none."""
+    doubtful = 0
+    if len(here) > _LONGEST_PAGE:
+        return 0
     for index in range(max(1, len(here) // 5, len(here) - _LONGEST_FOOT), len(here)):
-        if not _is_label(lines[here[index]].text) or not _can_begin(lines, here, index):
+        if not _is_label(lines, here[index]) or not _can_begin(lines, here, index):
             continue
-        above = " ".join(lines[place].text for place in here[max(0, index - _LONGEST_PAGE) : index])
+        above = " ".join(lines[place].text for place in here[:index])
         label = _label(lines[here[index]].text)
         if label and is_called(label, above):
-            _take(lines, page, _with_rest(lines, here, index) if runs_on else index)
-            break
-        if _stands_apart(lines, here, index) and (
-            not label or label.value == 1 or label.family == "sign"
+            # Nothing is above the first note of a page but the text.
+            return index if not doubtful or label.name == "1" else doubtful
+        if (
+            not doubtful
+            and _stands_apart(lines, here, index)
+            and (not label or label.value == 1 or label.family == "sign")
         ):
             # The mark may have been misread.
-            _take(lines, page, _with_rest(lines, here, index) if runs_on else index)
-            break
-    return -1
+            doubtful = index
+    return doubtful
 
 
 def _take(lines: Sequence[Line], page: _Page, index: int) -> None:
@@ -196,8 +213,22 @@ def _can_begin(lines: Sequence[Line], here: Sequence[int], index: int) -> bool:
     return clear or ends_sentence(before.text) or before.text[-1:] == "-" or index > len(here) // 2
 
 
-def _is_label(text: str) -> bool:
-    return _label(text) is not None or is_misread_label(text)
+def _is_label(lines: Sequence[Line], place: int) -> bool:
+    return _label(lines[place].text) is not None or _is_misread(lines, place)
+
+
+def _is_misread(lines: Sequence[Line], place: int) -> bool:
+    """Tell whether a line begins with what a figure or a sign was misread as, and with no quotation."""
+    text = lines[place].text
+    closing = _CLOSING.get(text[:1])
+    if not is_misread_label(text) or not closing:
+        return is_misread_label(text)
+    paragraph = []
+    for line in lines[place : place + _LONGEST_QUOTATION]:
+        if not line.text:
+            break
+        paragraph.append(line.text)
+    return not re.search(closing, "\n".join(paragraph)[1:])
 
 
 def _label(text: str) -> Label | None:
@@ -226,6 +257,12 @@ def is_called(label: Label, text: str) -> bool:
     return f"[{label.name}]" in text or f"({label.name})" in text
 
 
+def _heads_sentence(text: str) -> bool:
+    """Tell whether a sentence begins behind a label; “158).” ends one."""
+    match = _FOOT.match(text)
+    return bool(match and re.match(r"[“\"‘(\[]?[^\W_a-zà-ÿ]", text[match.end() :]))
+
+
 def _starts(lines: Sequence[Line], here: Sequence[int]) -> Iterator[tuple[int, bool]]:
     """Tell of each line of a foot whether a note begins with it."""
     last: Label | None = None
@@ -234,13 +271,13 @@ def _starts(lines: Sequence[Line], here: Sequence[int]) -> Iterator[tuple[int, b
         label = _label(text)
         begins = label is not None and (
             last is None
-            or label.family != last.family
             or label.family == "sign"
             or label.value == last.value + 1
+            or (label.family != last.family and _heads_sentence(text))
         )
         if begins:
             last = label
-        elif is_misread_label(text):
+        elif _is_misread(lines, place):
             begins = True
             if last and last.family == "number":
                 last = Label(str(last.value + 1), last.value + 1, "number")

@@ -13,7 +13,7 @@ from anthology.importing.note_labels import SIGN, make_token
 
 _IN_FLOW = re.compile(
     rf"\[(?:{NOTE_WORD}\.?\s*(?P<label>\d{{1,4}}|[A-Z]{{1,2}}|{SIGN})\s?[:.]"
-    rf"|(?:[Ff]oot-?\s?note|FOOTNOTE):|(?P<sign>{SIGN})(?=\s?[^\W\d_]))\s*(?=[^\s\]])"
+    rf"|{NOTE_WORD}:|(?P<sign>{SIGN})(?=\s?[^\W\d_]))\s*(?=[^\s\]])"
 )
 _LONGEST = 6000
 _NEAR = 3

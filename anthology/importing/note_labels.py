@@ -46,6 +46,11 @@ class Label:
         """Give that by which a mark calls a note."""
         return self.key or self.name
 
+    @property
+    def next_name(self) -> str:
+        """Give what the next note of a list is called: `13`, or `08` after `07`."""
+        return str(self.value + 1).zfill(len(self.name))
+
 
 def make_token(key: str, name: str, sign: str) -> str:
     """Write what stands in the place of a mark or before a note until they are linked."""
@@ -62,8 +67,9 @@ def read_label(token: str) -> Label | None:
     """Read what stands between the brackets of a mark, or before the words of a body."""
     token = token.strip().translate(_PLAIN)
     if token.isdecimal() and token.isascii():
-        # No note is called “07”, and a year hardly ever calls one.
-        return Label(token, int(token), "number") if token[0] != "0" and len(token) < 5 else None
+        # A year hardly ever calls a note; where numbers have zeros before them, all are as long.
+        longest = 3 if token[0] == "0" else 4
+        return Label(token, int(token), "number") if int(token) and len(token) <= longest else None
     if token and token[0] in SIGNS:
         return _sign(token)
     if re.fullmatch(r"[A-Z]|([A-Z])\1|[a-z]", token) and token not in ("i", "v", "x"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -33,7 +34,7 @@ _MARK = re.compile(
     r"|(?<=[^\s\d\[(])\^(?:\{(?P<tex>\d{1,3})\}|(?P<caret>\d{1,3})\b)"
     r"|\((?P<paren>\d{1,3}|\*{1,4}|†|‡|[a-z])\)"
     rf"|(?<=[^\s*†‡§¶‖(\[/])(?P<sign>{SIGN})\)?(?![\w*†‡§¶‖])"
-    r"|(?<=[^\W\d_]{3})(?P<word>\d{1,3})\)?(?![\w%°/]|[-–:.,]\d)"
+    r"|(?:(?<=[^\W\d_]{3})|(?<=[^\W\d_]['’]s))(?P<word>\d{1,3})\)?(?![\w%°/]|[-–:.,]\d)"
     r"|(?<=[.,;:!?…”’\"')\]»“])(?P<point>\d{1,3})\)?(?![\w%°/]|[-–:.,]\d)"
 )
 _EMPHASIS = re.compile(r"(?<![\w*_\\])(\*{1,2})(?=[^\s*_\\])[^*\\`]{0,2000}?[^\s*\\`]\1(?![\w*_])")
@@ -74,27 +75,39 @@ def find_marks(blocks: Sequence[Block]) -> list[Mark]:
             continue
         here: list[Mark] = []
         for place, line in enumerate(block.lines):
-            here += _marks_in(line, index, place, block.lines[place - 1].text if place else "")
+            above = block.lines[place - 1].text if place else ""
+            below = block.lines[place + 1].text if place + 1 < len(block.lines) else ""
+            here += _marks_in(line, index, place, above, below)
         marks += _without_enumerations(here)
     return marks
 
 
 def _without_enumerations(here: list[Mark]) -> list[Mark]:
     """Leave out `(1)` and `(2)` of a paragraph where they count what it names."""
-    weak = {mark.label.value: mark for mark in here if mark.weight <= _WEAKEST}
+    weak: dict[int, list[Mark]] = defaultdict(list)
+    for mark in here:
+        if mark.weight <= _WEAKEST:
+            weak[mark.label.value].append(mark)
     if not weak:
         return here
     out = {id(mark) for mark in here if not mark.weight}
     for mark in here:
-        for value in (mark.label.value - 1, mark.label.value + 1):
-            other = weak.get(value)
-            if mark.weight <= _WEAKEST and other and other.label.family == mark.label.family:
-                near = mark.label.family == "number" and abs(other.line - mark.line) < 2
-                out |= {id(mark)} if near or not other.weight else set()
+        if mark.weight <= _WEAKEST:
+            beside = [*weak.get(mark.label.value - 1, ()), *weak.get(mark.label.value + 1, ())]
+            out |= {id(mark) for other in beside if _is_enumerated(mark, other)}
     return [mark for mark in here if id(mark) not in out]
 
 
-def _marks_in(line: Line, block: int, place: int, above: str) -> Iterator[Mark]:
+def _is_enumerated(mark: Mark, other: Mark) -> bool:
+    """Tell whether a mark counts what is named, as the one before or behind it does."""
+    rises = (other.label.value > mark.label.value) == (
+        (other.line, other.start) > (mark.line, mark.start)
+    )
+    return not other.weight and rises and other.label.family == mark.label.family
+
+
+def _marks_in(line: Line, block: int, place: int, above: str, below: str) -> Iterator[Mark]:
+    """Find the marks of a line; what stands at its ends is judged by the lines around it."""
     text = line.text
     emphasised = [found.span() for found in _EMPHASIS.finditer(text)] if "*" in text else []
     for match in _MARK.finditer(text):
@@ -121,7 +134,8 @@ def _marks_in(line: Line, block: int, place: int, above: str) -> Iterator[Mark]:
             3 if _is_weak(form, before, text[match.end() : match.end() + 2]) else 0
         )
         if form == "paren":
-            weight = _paren_weight(weight, token, before, text[match.end() : match.end() + 24])
+            after = text[match.end() : match.end() + 24]
+            weight = _paren_weight(weight, token, before, after or f" {below[:24]}")
         yield Mark(block, place, match.start(), end, label, form, weight)
 
 
@@ -145,14 +159,21 @@ def _is_something_else(form: MarkForm, label: Label, before: str, after: str) ->
     """Tell exponents, references to pages, enumerations, dates and numbers from marks."""
     if form in ("raised", "flow"):
         return False
+    if form in ("glued", "paren") and label.name[0] == "0":
+        return True
     if form == "sign":
         return bool(re.search(r"\d$", before) and label.name == "asterisk" and after[:1].isdigit())
-    if before[-1:].isspace() and _PAGE_BEFORE.search(before):
+    if is_page_before(before):
         return True
     if form == "glued":
         abbreviated = before[-1:] in tuple(".§№#") and _ABBREVIATED.search(before)
         return bool(abbreviated) or _belongs_to_number(before)
     return False
+
+
+def is_page_before(before: str) -> bool:
+    """Tell whether words lead to a number of their own: “vol. ”, “page ”."""
+    return before[-1:].isspace() and bool(_PAGE_BEFORE.search(before))
 
 
 def is_exponent(mark: Mark, text: str) -> bool:
@@ -165,6 +186,8 @@ def _paren_weight(weight: int, token: str, before: str, after: str) -> int:
     """Weigh `(3)`: nothing where it counts what is named, little where it may do so."""
     if not before.strip() or re.search(r"(?:[:;,]|\b(?:and|or|und|et|y|e|и))\s$", before):
         return 0 if re.match(r"\s[^\W\d_]", after) else weight
+    if before[-1:] == " " and before[-2:-1].isdigit():
+        return 0
     within = before[-1:] == " " and re.match(r"\s[^\W\d_]", after)
     ends = re.search(r"[.!?…”’\"']\s$", before)
     if token.isalpha() or (within and (not ends or re.match(r"\s[a-zà-ÿа-я]", after))):

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from anthology.importing.draft import RAISED, Line
+from anthology.importing.hyphens import is_common
 from anthology.importing.note_labels import SIGN, make_token, read_label
 
 _LABEL = re.compile(
@@ -30,7 +31,7 @@ _CANDIDATE = re.compile(
     r"|(?<=[^\W\d_]{3})(?P<glued>\d{1,2})"
     r"|(?<=[.,;!?”\"’)])(?P<letter>[lIiftJjXH!?+]|tt|ff)"
     r"|(?<=[^\W\d_]{3})(?P<stuck>[ftJlI])"
-    r"|(?<=[^\W_][.,;!?])(?P<weak>['’‘\"]{1,2})|(?<=[a-z][a-rt-z])(?P<bare>['’‘\"]{1,2}))(?=\s|$|[,;:.]\s)"
+    r"|(?:(?<=[^\W_][.,;!?])|(?<=[.,;!?][”\"]))(?P<weak>['’‘\"]{1,2})|(?<=[a-z][a-rt-z])(?P<bare>['’‘\"]{1,2}))(?=\s|$|[,;:.]\s)"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _SIGHT = 300
@@ -173,7 +174,11 @@ def _signs(lines: Sequence[Line], foot: Foot, words: Counter[str]) -> Iterator[_
             level = {"letter": 1, "stuck": 1, "weak": 2, "bare": 2}.get(kind, 0)
             near = text[max(0, match.start() - _SIGHT) : match.end()]
             word = _WORD.findall(near)[-1] if kind == "stuck" else ""
-            if word and (words[word.lower()] > 1 or words[word[:-1].lower()] < _FEWEST):
+            if word and (
+                # “govern-” stands above “ment”
+                (match.start() < len(word) and lines[place - 1].text.endswith(("-", "¬")))
+                or not _is_word_and_mark(word, words)
+            ):
                 continue
             if level == 2 and _closes(opened, near[: -len(match.group())], match.group()):
                 continue
@@ -181,6 +186,14 @@ def _signs(lines: Sequence[Line], foot: Foot, words: Counter[str]) -> Iterator[_
             value = digit or (label.name if label else "")
             yield _Sign(place, match.start(), match.end(), value, level, word)
         opened = f"{opened} {text}"[-_LONGEST_QUOTATION:]
+
+
+def _is_word_and_mark(word: str, words: Counter[str]) -> bool:
+    """Tell whether no one writes a word, and the text has it often without its last letter."""
+    often, seldom = words[word[:-1].lower()], words[word.lower()]
+    if word[-1] in "JI" and word[:-1].islower():
+        return often >= _FEWEST
+    return often >= _FEWEST and seldom * 2 <= often and not is_common(word)
 
 
 def _closes(above: str, line: str, sign: str) -> bool:

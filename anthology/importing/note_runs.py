@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -133,6 +134,8 @@ def _follows(
         return body.form in (last.form, "bracket", "sign", "explicit", "raised")
     if body.form != last.form and not {body.form, last.form} <= _ALIKE:
         return False
+    if body.form != last.form and not headed and blocks[index].gap > 1:
+        return False
     if body.form == "explicit":
         return True
     step = body.label.value - last.label.value
@@ -208,7 +211,10 @@ def _continues(
         return block.lines[0].foot and not is_misread_label(block.lines[0].text)
     if last.form == "explicit":
         return False
-    if headed and (block.lines[0].indent >= 2 or not ends_sentence(last.blocks[-1].text)):
+    if headed and not ends_sentence(last.blocks[-1].text):
+        return True
+    titled = _is_short(block) and not ends_sentence(block.text)
+    if headed and block.lines[0].indent >= 2 and not titled:
         return True
     if ends_with_return(block) and not ends_with_return(blocks[last.end - 1]):
         return True
@@ -222,7 +228,7 @@ def _continues(
         return False
     if not headed and last.form not in CLEAR:
         return False
-    name = str(last.label.value + 1)
+    name = last.label.next_name
     for place in range(index + 1, min(len(blocks), index + _FARTHEST)):
         if _looks_like_chapter(blocks[place]):
             return False
@@ -230,10 +236,22 @@ def _continues(
         if body and body.label.name == name and body.form == last.form:
             # A mark between would mean that the text goes on between the two notes.
             between = any(last.end <= call < place for call in calls.get(name, ()))
-            return not between and (
-                headed or any(call < last.start for call in calls.get(name, ()))
-            )
+            return not between and (headed or _is_open(calls, last, name, block))
     return False
+
+
+def _is_open(calls: Mapping[str, list[int]], last: Body, name: str, block: Block) -> bool:
+    """Tell whether a note between paragraphs may go on: the next one is called above it too.
+
+    Where a page begins, the text goes on, unless the note has no end; no line that stands by itself
+    is a note's.
+    """
+    if ends_sentence(last.blocks[-1].text) and (block.lines[0].page or not is_prose(block)):
+        return False
+    above = calls.get(name, [])[: bisect_left(calls.get(name, []), last.start)]
+    own = calls.get(last.label.call, [])
+    before = bisect_left(own, last.start)
+    return bool(above) and (not before or above[-1] >= own[before - 1])
 
 
 def _ends_list(blocks: Sequence[Block], index: int) -> bool:

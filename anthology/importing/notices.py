@@ -70,6 +70,8 @@ STAMP = re.compile(
     | public\ domain(?:\ in\ the\ united\ states)?(?:,\ google-digitized)?\ /\ https?:.*
     | https?://(?:hdl\.handle\.net|www\.hathitrust\.org|babel\.hathitrust\.org|books\.google\.)\S*
     | this\ content\ downloaded\ (?:from|on|by)\b.* | all\ use\ subject\ to\b.*
+    | see\ other\ formats | this\ book\ is\ due\ on\ the\ last\ date\ stamped\ below\W*
+    | form\ l\d\S*(?:\ \S+){0,6} | (?:the\ )?university\ of\ [a-z]+\ library
     | downloaded\ from\ https?:.* | scanned\ (?:by|with)\ camscanner\W* | copyrighted\ material
     ) $""",
     re.IGNORECASE | re.VERBOSE,
@@ -87,3 +89,14 @@ GOOGLE = re.compile(
 GOOGLE_END = re.compile(r"books\s?\.\s?google\s?\.", re.IGNORECASE)
 JSTOR = re.compile(r"early journal content on jstor\b", re.IGNORECASE)
 JSTOR_END = re.compile(r"support@jstor|jstor\.org", re.IGNORECASE)
+
+FULL_TEXT = re.compile(r"full text of [\"“](?P<title>.+)[\"”]$", re.IGNORECASE)
+"""How the Internet Archive heads the text of a scan."""
+BOOKPLATE = re.compile(
+    r"(?:(?:the )?library(?: of)?(?: the)? (?:university of [a-z]+|congress"
+    r"|[a-z.]+(?: [a-z.]+){0,2} (?:university|college|seminary|institute))"
+    r"(?: (?:at )?(?:los angeles|berkeley|davis|san diego|santa barbara|riverside|toronto))?"
+    r"|(?:harvard|cornell|yale|princeton|stanford|columbia|brown) (?:college|university) library)$",
+    re.IGNORECASE,
+)
+"""What a library has put on the first leaf, set in several lines."""

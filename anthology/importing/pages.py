@@ -19,7 +19,7 @@ _ARABIC = re.compile(
 )
 _ROMAN = re.compile(r"[-–—\[( ]*[ivxlc]{1,7}[-–—\]). ]*$", re.IGNORECASE)
 _AT_EDGE = re.compile(
-    r"^[\[(]?[\dlIOo|]{1,4}[\])]?[\s.:—–-]+|[\s.:—–-]+[\[(]?[\dlIOoS|]{1,4}[\])]?$"
+    r"^[\[(]?(?:\d \d{1,2}|[\dlIOo|]{1,4})[\])]?[\s.:—–-]+|[\s.:—–-]+[\[(]?[\dlIOoS|]{1,4}[\])]?$"
 )
 _LOOKALIKES = str.maketrans("lIi|OoSsBZz", "11110055822")
 _CITES = re.compile(
@@ -27,6 +27,9 @@ _CITES = re.compile(
     r"|^[\[(*†‡¹²³⁴-⁹]",
     re.IGNORECASE,
 )
+_STOPPED = re.compile(r"[^\W\d_][^,;:\d]{2,40}\.$")
+LEADERS = re.compile(r"(?:[.·…]\s?){4,}")
+"""Dots that lead to a number, as in a list of contents."""
 _FEWEST = 3
 _LIKE = 0.72
 
@@ -117,7 +120,8 @@ def _running_heads(lines: Sequence[Line], pages: Sequence[_Page], numbers: _Verd
         for place in dict.fromkeys([*here[:1], *here[-1:]]):
             text = lines[place].text
             bare = _AT_EDGE.sub("", text)
-            if is_no_head(text):
+            foot = text.endswith(".") and not text.isupper() and place != here[0]
+            if foot or is_no_head(text) or LEADERS.search(text):
                 continue
             if len(bare) <= measure or (bare.isupper() and len(bare) <= 80):
                 shapes[place] = _shape(text)
@@ -140,7 +144,12 @@ def _running_heads(lines: Sequence[Line], pages: Sequence[_Page], numbers: _Verd
 
 def is_no_head(text: str) -> bool:
     """Tell lines that may come back on every page and are notes, as “3 Ibid., p. 7” is."""
-    return bool(_CITES.search(text)) or (text[-1:] in ".!?;," and not text.isupper())
+    if _CITES.search(text):
+        return True
+    bare = _AT_EDGE.sub("", text)
+    # Old books set a full stop behind their running heads: “2 The Kitchen.”
+    stopped = bare != text and bool(_STOPPED.match(bare)) and len(bare.split()) < 7
+    return text[-1:] in ".!?;," and not text.isupper() and not stopped
 
 
 def _shape(text: str) -> str:

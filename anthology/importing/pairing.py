@@ -8,12 +8,12 @@ count only where many of them agree.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from anthology.importing.draft import Block, Kind, is_prose
+from anthology.importing.draft import Block, Kind, ends_sentence, is_prose
 from anthology.importing.matching import pair_in_order
 from anthology.importing.note_bodies import CLEAR, Body
 from anthology.importing.note_marks import STRONG, Mark
@@ -23,6 +23,13 @@ _NEAR = 14
 _FEWEST = 3
 _LOOKS = 30
 _FEW = 100
+_SHARE = 5
+_FULL = 8
+"""The weight of a figure at a word that can hardly be part of a number."""
+_LISTS = 8
+"""Lists of notes that touch."""
+_BELOW = 4
+"""Blocks that may stand between a mark and its note."""
 
 
 @dataclass(slots=True)
@@ -40,6 +47,8 @@ class Pairing:
     """How many marks may still be looked at more than once; keeps the whole linear."""
     _places: list[int] = field(default_factory=list)
     _ends: list[int] = field(default_factory=list)
+    _ending: dict[int, Run] = field(default_factory=dict)
+    """By the block after it, a run of which a body is called."""
 
     def __post_init__(self) -> None:
         self._places = [mark.block for mark in self.marks]
@@ -62,9 +71,25 @@ class Pairing:
         index = bisect_right(self._ends, place)
         return self._ends[index - 1] if index else 0
 
-    def pair(self, run: Run, bodies: Sequence[Body], first: int) -> list[tuple[int, Body]]:
-        """Pair bodies with free marks between a block and their run."""
-        free = self.free(first, run.start)
+    def begin(self, run: Run) -> int:
+        """Find where the text begins whose notes a run has; lists that touch have it together."""
+        end = self.last_end(run.start)
+        for _ in range(_LISTS):
+            above = self._ending.get(end)
+            if not above:
+                break
+            goes_on = run.bodies[0].label.value == above.bodies[-1].label.value + 1
+            if run.start - end > (_BELOW if goes_on else 0):
+                break
+            run, end = above, self.last_end(above.start)
+        return end
+
+    def pair(
+        self, run: Run, bodies: Sequence[Body], first: int, *, nearest: bool = False
+    ) -> list[tuple[int, Body]]:
+        """Pair bodies with free marks between a block and their run, the first or the nearest."""
+        step = -1 if nearest else 1
+        free, bodies = self.free(first, run.start)[::step], bodies[::step]
         named = [(self.marks[index].label.call, self.marks[index].weight) for index in free]
         found = pair_in_order(named, [body.label.call for body in bodies])
         return [(free[mark], bodies[body]) for mark, body in found]
@@ -75,6 +100,7 @@ class Pairing:
             self.body_of[mark] = body
             self.mark_of[body.start] = mark
         insort(self._ends, run.end)
+        self._ending[run.end] = run
 
     def refuse(self, mark: int) -> None:
         """Take a pair back."""
@@ -113,12 +139,13 @@ def _pair_unclear(pairing: Pairing, run: Run) -> None:
     if run.start and blocks[run.start - 1].text.rstrip("”\"'").endswith(":") and not foot:
         return
     tail = not any(is_prose(block) for block in blocks[run.end : run.end + 6])
-    first = pairing.last_end(run.start)
+    first = pairing.begin(run)
     if not tail:
         first = max(first, run.start - _NEAR)
-    pairs = pairing.pair(run, run.bodies, first)
-    enough = len(pairs) * 5 >= len(run.bodies) * 4 or (foot and pairs)
-    if not enough:
+    pairs = pairing.pair(run, run.bodies, first, nearest=not tail)
+    full = sum(pairing.marks[mark].weight >= _FULL for mark, _ in pairs)
+    most = len(pairs) * 5 >= len(run.bodies) * 4
+    if not most and not (foot and pairs) and (full < 2 or full * 3 < len(run.bodies) * 2):
         return
     if run.bodies[0].form == "sign":
         signs = all(pairing.marks[mark].form in ("sign", "bracket") for mark, _ in pairs)
@@ -150,11 +177,25 @@ def _take_back(pairing: Pairing) -> None:
             continue
         run = run_of[body.start]
         alike[mark.form, run.start if run.heading else body.form].append(index)
+    entries = Counter[str](
+        body.form
+        for run in pairing.runs
+        if not run.heading and not pairing.blocks[run.start].lines[0].foot
+        for body in run.bodies
+    )
     for key, members in alike.items():
         run = run_of[pairing.body_of[members[0]].start]
+        if isinstance(key[1], str) and len(members) * _SHARE < entries[key[1]]:
+            # Numbered entries are everywhere: a dictionary, not notes.
+            for index in members:
+                foot = pairing.body_of[index].blocks[0].lines[0].foot
+                if not foot or pairing.marks[index].form == "paren":
+                    pairing.refuse(index)
+            continue
         if not _agree(pairing, members, run if key[1] == run.start else None):
             for index in members:
-                pairing.refuse(index)
+                if not _is_plain(pairing, index):
+                    pairing.refuse(index)
 
 
 def _agree(pairing: Pairing, members: list[int], run: Run | None) -> bool:
@@ -166,6 +207,22 @@ def _agree(pairing: Pairing, members: list[int], run: Run | None) -> bool:
             return True
         return len(members) >= _FEWEST and _steps(numbers) * 3 >= len(numbers) * 2
     return len(members) >= _FEWEST and _steps(numbers) * 3 >= len(numbers) * 2
+
+
+def _is_plain(pairing: Pairing, index: int) -> bool:
+    """Tell whether a mark and its note need no others: `bread,1` or `bread.1)`, and right below it."""
+    mark, body = pairing.marks[index], pairing.body_of[index]
+    if mark.form != "glued" or mark.weight < _FULL:
+        return False
+    between = pairing.blocks[mark.block + 1 : body.start]
+    first = body.blocks[0].lines[0]
+    if len(between) > _BELOW or not ends_sentence(body.blocks[-1].text) or first.text[:1].islower():
+        return False
+    text = pairing.blocks[mark.block].lines[mark.line].text
+    if first.foot:
+        return True
+    closed = text[mark.end - 1] == ")" and body.form == "paren"
+    return closed or (body.form in ("bare", "dot") and not text[mark.start - 1].isalnum())
 
 
 def _steps(numbers: list[int]) -> int:

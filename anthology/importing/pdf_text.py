@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,6 +27,8 @@ class _Row:
     text: str
     left: float
     bottom: float
+    right: float
+    """Where its last letter begins."""
 
 
 def read_pdf(raw: bytes) -> str:
@@ -69,11 +72,13 @@ def _rows(layer: Any, pdfium: Any) -> Iterator[_Row]:
         start, end = match.span()
         letters = _raise_digits(match.group(), start, layer, pdfium)
         first = next((index for index in range(start, end) if not text[index].isspace()), start)
+        last = next((at for at in range(end - 1, start, -1) if not text[at].isspace()), start)
         left, bottom = _origin(first, layer, pdfium)
+        right, _ = _origin(last, layer, pdfium)
         for sign, hyphen in _HYPHENS.items():
             letters = letters.replace(sign, hyphen)
         if letters.strip():
-            yield _Row(letters.strip(), left, bottom)
+            yield _Row(letters.strip(), left, bottom, right)
 
 
 def _raise_digits(text: str, start: int, layer: Any, pdfium: Any) -> str:
@@ -112,7 +117,7 @@ def _set_rows(rows: list[_Row]) -> Iterator[str]:
         return
     steps = [a.bottom - b.bottom for a, b in pairwise(rows) if a.bottom - b.bottom > 1]
     pitch = median(steps) if steps else 12.0
-    left = _usual_left(rows)
+    columns = _columns(rows)
     for index, row in enumerate(rows):
         if index:
             gap = rows[index - 1].bottom - row.bottom
@@ -120,12 +125,19 @@ def _set_rows(rows: list[_Row]) -> Iterator[str]:
                 pass
             elif gap > pitch * 1.35 or gap < -pitch * 2:
                 yield ""
+        left = max((place for place in columns if place <= row.left + 3), default=columns[0])
         indent = round((row.left - left) / (pitch * 0.45)) if row.left > left else 0
         yield " " * (min(indent, 20) if indent >= 2 else 0) + row.text
 
 
-def _usual_left(rows: list[_Row]) -> float:
-    counts: dict[int, int] = {}
-    for row in rows:
-        counts[round(row.left)] = counts.get(round(row.left), 0) + 1
-    return float(max(counts, key=lambda place: (counts[place], -place)))
+def _columns(rows: list[_Row]) -> list[float]:
+    """Find where the lines of each column begin, from left to right; most pages have one."""
+    counts = Counter(round(row.left) for row in rows)
+    usual = max(counts, key=lambda place: (counts[place], -place))
+    apart = (max(row.right for row in rows) - min(counts)) / 4
+    columns = [float(usual)]
+    for place, count in sorted(counts.items()):
+        column = count >= 4 and count * 6 >= len(rows)
+        if column and all(abs(place - other) > apart for other in columns):
+            columns.append(float(place))
+    return sorted(columns)

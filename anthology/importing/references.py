@@ -31,6 +31,7 @@ from anthology.importing.draft import (
 from anthology.importing.note_bodies import CLEAR, Body
 from anthology.importing.note_flow import lift_flow_notes
 from anthology.importing.note_marks import STRONG, Mark, find_marks, is_exponent
+from anthology.importing.note_rows import divide_rows
 from anthology.importing.note_runs import Run, find_runs
 from anthology.importing.pairing import Pairing, pair_notes
 from anthology.importing.undefined import Naming, name_notes
@@ -40,6 +41,7 @@ from anthology.importing.writing import MARKDOWN_KEYS
 def link_notes(draft: Draft) -> Draft:
     """Turn marks into references and bodies into notes."""
     draft = lift_flow_notes(draft)
+    draft = draft.with_blocks(divide_rows(draft.blocks))
     found = find_marks(draft.blocks)
     exponents = {place for place, mark in enumerate(found) if _is_exponent(draft, mark)}
     marks = [mark for place, mark in enumerate(found) if place not in exponents]

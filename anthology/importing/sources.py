@@ -21,9 +21,11 @@ def import_file(
     *,
     keep_furniture: bool = False,
     track_changes: TrackChanges = "accept",
+    language: str = "",
 ) -> Imported:
     """Import a file of any kind that is known; `name` is that of the text, for its pictures.
 
+    `language` is the book's: evidence where a plain text is too short to tell its own.
     Raises `CannotImport`.
     """
     from anthology.importing.conversion import READERS
@@ -33,7 +35,8 @@ def import_file(
     if suffix == ".pdf" or raw.startswith(b"%PDF-"):
         from anthology.importing.pdf_text import read_pdf
 
-        return import_text(read_pdf(raw).encode(), file.name, keep_furniture=keep_furniture)
+        layer = read_pdf(raw).encode()
+        return import_text(layer, file.name, keep_furniture=keep_furniture, language=language)
     if suffix == ".epub":
         from anthology.importing.ebook import import_ebook
 
@@ -59,7 +62,7 @@ def import_file(
         raise CannotImport("the file is empty")
     if not is_text(raw):
         raise CannotImport("it is no text", "give it the ending of its kind, if it is a document")
-    return import_text(raw, file.name, keep_furniture=keep_furniture)
+    return import_text(raw, file.name, keep_furniture=keep_furniture, language=language)
 
 
 def mend_rtf(raw: bytes) -> bytes:

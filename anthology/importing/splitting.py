@@ -9,8 +9,10 @@ from typing import Any
 
 import yaml
 
+from anthology.importing.draft import Finding
 from anthology.importing.headings import is_part
 from anthology.importing.imprint import read_byline
+from anthology.importing.titlepage import label_dropped
 from anthology.importing.writing import write_front
 
 _HEADING = re.compile(r"(#{2,6})\s+(.*)$")
@@ -40,8 +42,8 @@ class _Part:
     """It is a part of the book, and its chapters follow."""
 
 
-def split_text(markdown: str, name: str) -> tuple[list[Piece], str]:
-    """Cut at the chapters; give the pieces and the manifest's lines, in order.
+def split_text(markdown: str, name: str) -> tuple[list[Piece], str, list[Finding]]:
+    """Cut at the chapters; give the pieces, the manifest's lines in order, and what was left out.
 
     Parts, and a heading that holds the whole book, become parts of the manifest. A text with fewer
     than two chapters stays whole.
@@ -50,8 +52,9 @@ def split_text(markdown: str, name: str) -> tuple[list[Piece], str]:
     text, notes = _take_notes(body)
     parts = _parts(text)
     if sum(bool(part.title) and not part.holds for part in parts) < 2:
-        return [Piece(name, markdown)], f"  - {name}.md\n"
+        return [Piece(name, markdown)], f"  - {name}.md\n", []
     width = len(str(len(parts)))
+    findings: list[Finding] = []
     pieces: list[Piece] = []
     fragment: list[str] = []
     number = 0 if not parts[0].title else 1
@@ -64,11 +67,13 @@ def split_text(markdown: str, name: str) -> tuple[list[Piece], str]:
         if part.holds and not "".join(part.lines).strip():
             continue
         slug = f"-{_slug(part.title)}" if part.title else ""
-        pieces.append(Piece(f"{name}-{number:0{width}}{slug}", _write(part, front, notes)))
+        pieces.append(
+            Piece(f"{name}-{number:0{width}}{slug}", _write(part, front, notes, findings))
+        )
         inside = part.holds or (part.title and part.level > top)
         fragment.append(f"{'      ' if inside else '  '}- {pieces[-1].name}.md")
         number += 1
-    return pieces, "".join(f"{line}\n" for line in fragment)
+    return pieces, "".join(f"{line}\n" for line in fragment), findings
 
 
 def _scalar(title: str) -> str:
@@ -140,11 +145,13 @@ def _headings(lines: list[str]) -> list[tuple[int, int, str]]:
     return found
 
 
-def _write(part: _Part, front: dict[str, Any], notes: dict[str, list[str]]) -> str:
+def _write(
+    part: _Part, front: dict[str, Any], notes: dict[str, list[str]], findings: list[Finding]
+) -> str:
     values = {key: front[key] for key in _KEPT if key in front}
     title = part.title or str(front.get("title", ""))
     values = {"title": title, **values} if title else values
-    lines = _read_author(_raised(part), values)
+    lines = _read_author(_raised(part), values, findings)
     body = "\n".join(lines).strip("\n")
     wanted = list(dict.fromkeys(_REFERENCE.findall(f"{title}\n{body}")))
     for label in wanted:
@@ -170,7 +177,7 @@ def _raised(part: _Part) -> list[str]:
     return lines
 
 
-def _read_author(lines: list[str], values: dict[str, Any]) -> list[str]:
+def _read_author(lines: list[str], values: dict[str, Any], findings: list[Finding]) -> list[str]:
     """Move a line “By …” below the heading into the front matter."""
     first = next((place for place, line in enumerate(lines) if line.strip()), -1)
     alone = first >= 0 and not "".join(lines[first + 1 : first + 2]).strip()
@@ -178,6 +185,7 @@ def _read_author(lines: list[str], values: dict[str, Any]) -> list[str]:
     if not byline:
         return lines
     values[byline.role] = list(byline.names)
+    findings.append(label_dropped(0, byline.label, "names"))
     return lines[first + 1 :]
 
 

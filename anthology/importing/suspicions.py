@@ -18,6 +18,7 @@ class Suspicion:
     pattern: re.Pattern[str]
 
 
+ALONE = "a sign that stands by itself"
 SUSPICIONS: tuple[Suspicion, ...] = (
     Suspicion(
         "scanning-error",
@@ -26,7 +27,7 @@ SUSPICIONS: tuple[Suspicion, ...] = (
     ),
     Suspicion(
         "scanning-error",
-        "a sign that stands by itself",
+        ALONE,
         re.compile(r"(?<=\s)[:;,](?=\s)"),
     ),
     Suspicion(

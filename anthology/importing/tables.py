@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from anthology.importing.draft import CELL, Line
 
-_RULE = re.compile(r"[\s|+=_:–—-]*$")
+_RULE = re.compile(r"[\s|+=_:–—─-╿-]*$")
+_SIGNS = str.maketrans("│┃║", "|||")
 _FEWEST_ROWS = 3
 _LONGEST_CELL = 60
 _PAGE = re.compile(r"(?:\d{1,4}|[ivxlc]{1,7})$")
@@ -33,10 +34,11 @@ def read_table(run: Sequence[Line]) -> list[Line] | None:
 
 def _by_signs(lines: Sequence[Line]) -> list[list[str]]:
     """Read cells that “|” divides, as many in each line."""
-    counts = {line.text.count("|") for line in lines}
+    texts = [line.text.translate(_SIGNS) for line in lines]
+    counts = {text.count("|") for text in texts}
     if len(counts) != 1 or not counts.pop():
         return []
-    rows = [[cell.strip() for cell in line.text.split("|")] for line in lines]
+    rows = [[cell.strip() for cell in text.split("|")] for text in texts]
     if all(not row[0] and not row[-1] for row in rows):
         rows = [row[1:-1] for row in rows]
     return rows if len(rows[0]) > 1 else []
@@ -70,7 +72,7 @@ def _by_gutters(lines: Sequence[Line]) -> list[list[str]]:
 def _is_table(rows: Sequence[Sequence[str]]) -> bool:
     columns = len(rows[0])
     cells = [cell for row in rows for cell in row if cell]
-    if any(len(cell) > _LONGEST_CELL for cell in cells):
+    if any(len(cell) > _LONGEST_CELL or "  " in cell for cell in cells):
         return False
     # Verse that is set in, and a line cut by chance, leave cells empty.
     if sum(sum(map(bool, row)) > 1 for row in rows) * 5 < len(rows) * 4:

@@ -25,6 +25,7 @@ _LEADS_ON = re.compile(
     r"|el|los|y|del|della|il|e|da|do|van|het|en)$",
     re.IGNORECASE,
 )
+_HEAD = re.compile(r"(?=.*[^\W\d_]{3})(?:\d{1,4}\s+[^a-z\d]{4,60}|[^a-z\d]{4,60}\s+\d{1,4})$")
 _FOLIO = re.compile(r"[\s\[({\-–—]*\d{1,4}[\s\])}\-–—]*$")
 
 
@@ -32,10 +33,15 @@ def set_title_lines(draft: Draft) -> Draft:
     """Make a block of each line of the title page; a lone page number above it goes."""
     blocks = list(draft.blocks)
     findings: list[Finding] = []
-    if len(blocks) > 1 and _FOLIO.match(blocks[0].text):
+    if len(blocks) > 1 and len(blocks[0].lines) == 1 and _FOLIO.match(blocks[0].text):
         message = "a number above the text was left out as a page's: is it one?"
         line = blocks.pop(0).lines[0]
         findings.append(Finding("doubt", "page-number-guessed", line.number, message, line.text))
+    alone = len(blocks) > 1 and len(blocks[0].lines) == 1
+    if alone and _HEAD.match(blocks[0].text) and blocks[1].text[:1].islower():
+        message = "a line with a number above the rest of a sentence was left out: a running head?"
+        line = blocks.pop(0).lines[0]
+        findings.append(Finding("doubt", "running-head-guessed", line.number, message, line.text))
     end = next((i for i, block in enumerate(blocks) if _begins_text(block, draft)), 0)
     made: list[Block] = []
     for index, block in enumerate(blocks[: min(end, _MOST_BLOCKS)]):

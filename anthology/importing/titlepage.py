@@ -159,28 +159,35 @@ def _without_title(blocks: tuple[Block, ...], title: str, page: _TitlePage) -> t
 def _without_repeated(
     lines: tuple[Block, ...], library: dict[str, FrontValue], page: _TitlePage
 ) -> tuple[Block, ...]:
-    """Leave out the lines that together say the title which a library's own head gives."""
-    whole = title_key(f"{library.get('title', '')}{library.get('subtitle', '')}")
-    rest = whole
-    count = 0
-    for block in lines:
-        key = title_key(block.text)
-        if not key or not rest.startswith(key):
-            break
-        rest = rest[len(key) :]
-        count += 1
-    if not whole or not count or (rest and len(rest) == len(whole)):
+    """Leave out the lines that say the title which a library's own head gives."""
+    title = _key(library.get("title", ""))
+    if not title:
         return lines
-    if title_key(str(library.get("title", ""))) not in whole[: len(whole) - len(rest)]:
-        return lines
+    page.titled = True
+    whole = title + _key(library.get("subtitle", ""))
+    again: set[int] = set()
+    for start in range(len(lines)):
+        said = ""
+        if start in again:
+            continue
+        for end in range(start, len(lines)):
+            if not whole.startswith(said + _key(lines[end].text)):
+                break
+            said += _key(lines[end].text)
+            if said.startswith(title):
+                again |= set(range(start, end + 1))
     message = "a line that says the library's title again was left out"
     page.findings += [
-        Finding("dropped", "repeated-line-dropped", block.number, message, block.text)
-        for block in lines[:count]
+        Finding("dropped", "repeated-line-dropped", lines[index].number, message, lines[index].text)
+        for index in sorted(again)
     ]
-    page.title = page.subtitle = ""
-    page.titled = True
-    return lines[count:]
+    if not again:
+        page.titled = False
+    return tuple(block for index, block in enumerate(lines) if index not in again)
+
+
+def _key(value: FrontValue) -> str:
+    return title_key(str(value).replace("&", " and "))
 
 
 def _leading_author(lines: tuple[Block, ...]) -> int:
@@ -219,10 +226,11 @@ def _without_values(
     for finding in findings:
         raw = finding.raw
         if finding.code == "boilerplate-dropped" and values:
-            used = next((value for value in values if raw.endswith(value)), "")
-            if used and re.match(r"\w+: |" + re.escape(used), raw):
+            bare = raw.rstrip('"”')
+            used = next((value for value in values if bare.endswith(value)), "")
+            if used and re.match(r"\w+: |full text of |" + re.escape(used), raw, re.IGNORECASE):
                 values.remove(used)
-                finding = replace(finding, raw=raw.removesuffix(used).strip())
+                finding = replace(finding, raw=bare.removesuffix(used).strip())
         changed.append(finding)
     return tuple(
         finding for finding in changed if finding.raw or finding.code != "boilerplate-dropped"

@@ -11,12 +11,21 @@ from urllib.parse import unquote
 
 from anthology.importing.draft import Finding, FrontValue
 from anthology.importing.imported import Imported, Picture
+from anthology.importing.imprint import is_name, read_byline
+from anthology.importing.inline import escape
+from anthology.importing.titlepage import label_dropped
 from anthology.importing.tree_blocks import BlockWriter
 from anthology.importing.tree_inlines import Node, plain_of
 from anthology.importing.writing import write_front
 
 _SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"}
 _FOLDER = "pictures"
+_LONGEST_TITLE = 110
+_FIELDS = {
+    "author", "authors", "date", "version", "copyright", "organization", "contact", "address",
+    "status", "revision", "license", "abstract",
+}  # fmt: skip
+_ROMAN = {1: "I", 5: "V", 10: "X", 50: "L", 100: "C", 500: "D", 1000: "M"}
 
 
 @dataclass(slots=True)
@@ -75,7 +84,13 @@ def write_tree(
     writer.inlines.place = gallery.place
     blocks = list(document["blocks"])
     values = dict(front) | _metadata(document.get("meta", {}), writer)
+    if not re.fullmatch(r"[A-Za-z]{2,3}(?:-\w{2,8})*", str(values.get("language", "en"))):
+        del values["language"]
+    blocks = _take_fields(blocks, values)
     title, blocks = _take_title(blocks, str(values.get("title", "")), writer)
+    if not title:
+        title, blocks = _guess_title(blocks, values, writer)
+    blocks = _take_fields(blocks, values)
     if title and title != values.get("title"):
         values["title"] = title
     if not values.get("title"):
@@ -84,7 +99,7 @@ def write_tree(
         )
     levels = [block["c"][0] for block in _headers(blocks)]
     writer.top = min(levels, default=1)
-    parts = [write_front(_in_order(values)), writer.write(blocks)]
+    parts = [write_front(_in_order(values)), _without_rules(writer.write(blocks))]
     done = 0
     while done < len(writer.inlines.notes):
         # A note may hold another.
@@ -101,6 +116,12 @@ def write_tree(
     text = "\n\n".join(part for part in parts if part) + "\n"
     found = tuple(sorted((*findings, *writer.inlines.findings), key=lambda item: item.line))
     return Imported(text, found, pictures, "paragraph")
+
+
+def _without_rules(text: str) -> str:
+    """Take off the rules around a text, which divide it from its page; of several, one stays."""
+    text = re.sub(r"(?<![^\n])\* \* \*(?:\n+\* \* \*)+(?![^\n])", "* * *", text)
+    return re.sub(r"^(?:\* \* \*\n+)+|(?:\n+\* \* \*)+$|^\* \* \*$", "", text)
 
 
 def _headers(blocks: Sequence[Node]) -> list[Node]:
@@ -175,6 +196,68 @@ def _take_title(blocks: list[Node], known: str, writer: BlockWriter) -> tuple[st
     if not (alike or (only and not known)):
         return known, blocks
     return writer.paragraph(blocks[0]["c"][2]).replace("\\\n", " "), blocks[1:]
+
+
+def _guess_title(
+    blocks: list[Node], values: dict[str, FrontValue], writer: BlockWriter
+) -> tuple[str, list[Node]]:
+    """Take the short lines above the first heading for the title and the author."""
+    heading = next((i for i, block in enumerate(blocks[:5]) if block["t"] == "Header"), 0)
+    lines = blocks[:heading]
+    words = [plain_of(block["c"]).strip() if block["t"] == "Para" else "" for block in lines]
+    if not words or not all(words) or len(words[0]) > _LONGEST_TITLE or words[0][-1] in ".,;:":
+        return "", blocks
+    count = 1
+    if len(words) > 1 and "authors" not in values:
+        byline = read_byline(words[1])
+        if byline and byline.role == "authors":
+            values["authors"] = byline.names
+            writer.inlines.findings.append(label_dropped(0, byline.label, "names"))
+            count = 2
+        elif is_name(words[1]) and len(words[1].split()) > 1:
+            values["authors"] = (words[1],)
+            count = 2
+    message = f"the first line was taken as the title: “{words[0]}”"
+    writer.inlines.findings.append(Finding("doubt", "title-guessed", 0, message))
+    return escape(words[0]), blocks[count:]
+
+
+def _take_fields(blocks: list[Node], values: dict[str, FrontValue]) -> list[Node]:
+    """Take a list of fields at the head of a text, as reStructuredText has it, into the front matter."""
+    if not blocks or blocks[0]["t"] != "DefinitionList":
+        return blocks
+    fields = {
+        plain_of(term).strip().casefold(): _plain_blocks([b for body in bodies for b in body])
+        for term, bodies in blocks[0]["c"]
+    }
+    if not fields or not set(fields) <= _FIELDS:
+        return blocks
+    for key, words in fields.items():
+        match key:
+            case "author" | "authors":
+                values["authors"] = tuple(filter(None, re.split(r"\s*[;,]\s*", words)))
+            case "date" if re.fullmatch(r"\d{4}(?:-\d\d){0,2}", words):
+                values["date"] = int(words) if words.isdigit() else words
+            case "copyright":
+                values["rights"] = words
+            case _:
+                values[f"import-{key}"] = words
+    return blocks[1:]
+
+
+def _plain_blocks(blocks: Sequence[Node]) -> str:
+    """Give the words of blocks; an initial that was taken for a list's sign is one again."""
+    parts: list[str] = []
+    for block in blocks:
+        if block["t"] == "OrderedList":
+            (start, style, _), items = block["c"]
+            if style["t"] in ("UpperAlpha", "UpperRoman") and len(items) == 1:
+                sign = chr(64 + start) if style["t"] == "UpperAlpha" else _ROMAN.get(start, "")
+                parts.append(f"{sign}.")
+            parts.append(" ".join(_plain_blocks(item) for item in items))
+        elif block["t"] in ("Para", "Plain"):
+            parts.append(plain_of(block["c"]))
+    return " ".join(" ".join(parts).split())
 
 
 def _in_order(front: Mapping[str, FrontValue]) -> dict[str, FrontValue]:

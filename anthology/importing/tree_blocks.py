@@ -13,6 +13,7 @@ from anthology.importing.tree_inlines import InlineWriter, Node, plain_of
 from anthology.importing.verifying import is_read_alike
 
 _DIVS = ("epigraph", "verse", "attribution", "dedication", "letter", "pull-quote", "speech")
+_ORNAMENT = re.compile(r"(?:[*⁂·•~—–═─-]\s*){3,40}|[⁂❦❧]|[*•·]")
 _ALIGNMENTS = {"AlignRight": "--:", "AlignCenter": ":-:"}
 
 
@@ -44,6 +45,9 @@ class BlockWriter:
         content = block.get("c", [])
         match block["t"]:
             case "Plain" | "Para":
+                if _ORNAMENT.fullmatch(plain_of(content).strip()):
+                    yield "* * *"
+                    return
                 yield self.paragraph(content)
             case "Header":
                 yield self._heading(content)

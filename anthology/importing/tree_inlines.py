@@ -18,6 +18,9 @@ _FLAT = ("Str", *_SPACES)
 _QUOTES = {"SingleQuote": ("‘", "’"), "DoubleQuote": ("“", "”")}
 _ADDRESS = re.compile(r"(?:https?|ftp|mailto|doi|urn|tel):", re.IGNORECASE)
 
+MISSING_NOTE = "import-missing-note"
+"""The class of a reference whose note is not in the file."""
+
 
 @dataclass(slots=True)
 class InlineWriter:
@@ -37,7 +40,11 @@ class InlineWriter:
             if flat:
                 pieces.append(escape("".join(map(plain, group))))
             else:
-                pieces += [self._node(node, marked) for node in group]
+                for node in group:
+                    if node["t"] == "Note" and pieces:
+                        # A mark stands at its word.
+                        pieces[-1] = pieces[-1].rstrip(" ")
+                    pieces.append(self._node(node, marked))
         return "".join(pieces)
 
     def doubt(self, code: str, message: str, raw: str = "") -> None:
@@ -64,6 +71,8 @@ class InlineWriter:
                 opening, closing = _QUOTES[content[0]["t"]]
                 return f"{opening}{self.write(content[1], marked)}{closing}"
             case "Cite":
+                if content[1] and all(inner["t"] == "RawInline" for inner in content[1]):
+                    return escape(f"[{', '.join(cited['citationId'] for cited in content[0])}]")
                 return self.write(content[1], marked)
             case "Code":
                 return code_span(content[1])
@@ -145,6 +154,11 @@ class InlineWriter:
 
     def _span(self, content: list[Any], marked: bool) -> str:
         (_, classes, pairs), words = content
+        if MISSING_NOTE in classes:
+            label = plain_of(words)
+            message = f"the file has no note for the mark “{label.removeprefix('missing-')}”"
+            self.doubt("note-without-body", message)
+            return f"[^{label}]"
         inner = self.write(words, marked)
         language = dict(pairs).get("lang", "")
         if not inner.strip() or not marked:

@@ -17,21 +17,32 @@ from anthology.importing.decoding import decode
 from anthology.importing.draft import Finding, FrontValue, excerpt, title_key
 from anthology.importing.html_notes import drop_elements, drop_headings, mark_notes
 from anthology.importing.imported import EXTRA_HINT, CannotImport, Imported
+from anthology.importing.page_credits import read_credits, read_headings
 from anthology.importing.tree import write_tree
 
 _READER = "html+epub_html_exts-raw_html-tex_math_dollars"
 _NEVER = ("script", "style", "noscript", "template", "iframe", "svg", "object", "form", "button")
 _FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:nav|menu|share|sharing|social|related|newsletter|subscribe|cookie|comments?"
+    r"(?:^|[\s_-])(?:nav|menu|share|sharing|sharedaddy|addtoany|addthis|jp-relatedposts"
+    r"|social|related|newsletter|subscribe|cookie|comments?"
     r"|respond|sidebar|breadcrumbs?|advert|promo|donat\w*|pagination|skip-?link|footer|masthead)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
+_CERTAIN = re.compile(
+    r"(?:^|\s)(?:noprint|pagenum|ws-noexport|licensecontainer|mw-editsection|mw-jump-link|navbox"
+    r"|printfooter|catlinks)(?:\s|$)",
+    re.IGNORECASE,
+)
+"""What wikis mark as no part of the text."""
 _OUTER = ("nav", "footer", "aside")
 _LEAVES = (
     "p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "td", "th", "dd", "dt",
     "figcaption", "div", "section", "header", "span", "a",
 )  # fmt: skip
 _ENOUGH = 0.9
+_HEAD = 4000
+"""Characters of a page in which a date is the article's."""
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def import_page(raw: bytes, name: str, file: Path | None, keep_furniture: bool) -> Imported:
@@ -57,8 +68,12 @@ def import_page(raw: bytes, name: str, file: Path | None, keep_furniture: bool) 
         for words in drop_headings(body)
     ]
     if not keep_furniture:
+        read_headings(body, front, findings)
         body = _select(body, article, findings)
-    _take_headline(body, str(front.get("title", "")), findings)
+    _take_headline(body, front, findings)
+    if not keep_furniture:
+        read_credits(body, front, findings)
+    _join_titles(body)
     markup = html.tostring(body, encoding="unicode")
     tree = convert(markup.encode(), _READER, ".html")
     folder = file.parent if file else None
@@ -80,17 +95,49 @@ def _judge(text: str) -> tuple[dict[str, FrontValue], str]:
     if found is None:
         return {}, ""
     said = found.as_dict()
-    names = tuple(name.strip() for name in (said.get("author") or "").split(";") if name.strip())
-    date = str(said.get("date") or "")
-    site = [str(part) for part in (said.get("sitename"), said.get("url")) if part]
+    names = tuple(
+        _as_written(name.strip(), text)
+        for name in (said.get("author") or "").split(";")
+        if name.strip()
+    )
+    date = _stated(str(said.get("date") or ""), text)
+    named = (said.get("sitename"), said.get("url"))
+    site = [str(part) for part in named if part and part != said.get("title")]
     front: dict[str, FrontValue] = {
         "title": said.get("title") or "",
         "authors": names,
-        "date": date if re.fullmatch(r"\d{4}-\d\d-\d\d", date) else "",
+        "date": date,
         "source": ", ".join(site),
         "license": "",
     }
     return {key: value for key, value in front.items() if value}, title_key(said.get("text") or "")
+
+
+def _as_written(name: str, text: str) -> str:
+    """Give a name with the points of its initials, if the page has them."""
+    pattern = r"\.?\s?".join(map(re.escape, name.split())) + r"(?:\b\.)?"
+    found = re.search(rf"[\"'>\s]({pattern})[\"'<]", text) if len(name) < 60 else None
+    return found[1] if found else name
+
+
+def _stated(date: str, text: str) -> str:
+    """Give a date if the page says that it is the text's; not the day when the page was changed."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", date):
+        return ""
+    year, month, day = date.split("-")
+    name = _MONTHS[int(month) - 1] if 0 < int(month) < 13 else month
+    said = rf"[\"']{date}|{name}\w*\.?\s+0?{int(day)},?\s+{year}|\b0?{int(day)}\.?\s+{name}\w*\s+{year}"
+    body = text.lower().find("<body")
+    for match in re.finditer(said, text, re.IGNORECASE):
+        # A date within the article is the date of something else.
+        if match[0][0] not in "\"'" and match.start() > body + _HEAD:
+            return ""
+        before = text[max(0, match.start() - 60) : match.start()]
+        if not re.search(
+            r"updated|modified|changed|edited|retrieved|accessed", before, re.IGNORECASE
+        ):
+            return date
+    return ""
 
 
 def _select(body: html.HtmlElement, article: str, findings: list[Finding]) -> html.HtmlElement:
@@ -163,7 +210,8 @@ def _leave_out(container: html.HtmlElement, article: str, findings: list[Finding
             continue
         kind = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
         outer = element.tag in _OUTER or bool(_FURNITURE.search(kind))
-        if outer and not _is_in(element, article) and not _holds_note(element):
+        certain = bool(_CERTAIN.search(kind))
+        if certain or (outer and not _is_in(element, article) and not _holds_note(element)):
             _list_dropped(element, findings, skip=[])
             element.drop_tree()
 
@@ -200,8 +248,11 @@ def _list_loose(element: html.HtmlElement, findings: list[Finding]) -> None:
         findings.append(Finding("dropped", "furniture-dropped", 0, message, words))
 
 
-def _take_headline(body: html.HtmlElement, title: str, findings: list[Finding]) -> None:
+def _take_headline(
+    body: html.HtmlElement, front: dict[str, FrontValue], findings: list[Finding]
+) -> None:
     """Leave out the headline in the article where the front matter has it."""
+    title = str(front.get("title", ""))
     for heading in body.iter("h1", "h2"):
         if title and title_key(heading.text_content()) == title_key(title):
             words = " ".join(heading.text_content().split())
@@ -209,3 +260,20 @@ def _take_headline(body: html.HtmlElement, title: str, findings: list[Finding]) 
             findings.append(Finding("dropped", "headline-moved", 0, message, words))
             heading.drop_tree()
             return
+
+
+def _join_titles(body: html.HtmlElement) -> None:
+    """Put the lines of a group of headings together: “Chapter I” and the title below it."""
+    for group in body.iter("hgroup"):
+        heading, *others = [child for child in group if isinstance(child.tag, str)] or [None]
+        if heading is None or not re.match(r"h[1-6]$", heading.tag):
+            continue
+        for other in others:
+            text = "".join(heading.itertext()).rstrip()
+            colon = "" if text.endswith((":", ".", "?", "!")) else ":"
+            span = html.Element("span")
+            span.text = f"{colon} {other.text or ''}"
+            for child in list(other):
+                span.append(child)
+            heading.append(span)
+            group.remove(other)

@@ -67,6 +67,8 @@ def read_utf8(file: Path, path: str, diagnostics: Diagnostics) -> str | None:
         before = raw[: error.start + (3 if raw.startswith(b"\xef\xbb\xbf") else 0)]
         line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
         message = f"this is not UTF-8: byte {raw[len(before)]:#04x} means nothing here"
+        if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            message = "this is UTF-16, not UTF-8"
         hint = "save the file as UTF-8, or let “anthology import” repair it"
         diagnostics.error("not-utf8", message, Place(path, line, column), hint)
         return None

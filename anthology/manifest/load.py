@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -57,6 +58,10 @@ def _validate(root: Mapping, folder: Path, diagnostics: Diagnostics) -> Manifest
 
 
 def _complain_of_absence(path: Path, diagnostics: Diagnostics) -> None:
+    if os.path.lexists(path):
+        what = "a folder" if path.is_dir() else "a link to nothing, or no file at all"
+        diagnostics.error("file-kind", f"“{path.name}” is {what}", Place(path.name), "name a file")
+        return
     beside = [file.name for file in path.parent.glob("*.y*ml")] if path.parent.is_dir() else []
     meant = near_miss(path.name, sorted(beside))
     hint = (

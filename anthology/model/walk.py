@@ -48,6 +48,7 @@ from anthology.model.nodes import (
 )
 
 _LEAVES = frozenset({Str, Code, Image, LineBreak, NoteReference, SectionBreak, CodeBlock})
+_WORDS_ALONE = {Str}
 
 
 def children(node: Node) -> Iterable[Node]:
@@ -126,7 +127,7 @@ def plain_text(nodes: Iterable[Node]) -> str:
 class Rewriter:
     """Changes trees from the leaves up.
 
-    `inlines` gets each run of inlines after the nodes within it were rewritten;
+    `inlines` gets each run of inlines after the nodes within it were rewritten, but for runs of mere words;
     `block` each block likewise, and gives the blocks to stand in its place.
     """
 
@@ -140,8 +141,13 @@ class Rewriter:
 
     def rewrite_inlines(self, run: Inlines) -> Inlines:
         """Give a run of inlines changed; the very same one where nothing is to change."""
-        inside = tuple([self._inside_inline(inline) for inline in run])
-        return self.inlines(run if _are_same(inside, run) else inside)
+        kinds = set(map(type, run))
+        if kinds == _WORDS_ALONE:
+            return run
+        if not kinds <= _LEAVES:
+            inside = tuple([self._inside_inline(inline) for inline in run])
+            run = run if _are_same(inside, run) else inside
+        return self.inlines(run)
 
     def _inside_inline(self, inline: Inline) -> Inline:
         match inline:

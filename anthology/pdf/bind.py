@@ -16,6 +16,7 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode, String
 
 from anthology.cache import Cache, whole_file
 from anthology.diagnostics import Diagnostics, near_miss
+from anthology.pdf.crop_marks import add_crop_marks
 from anthology.pdf.delivery import FOR_READERS, Delivery
 from anthology.pdf.folios import FolioStamp, FolioStyle, folio_sheet
 from anthology.pdf.font_union import FontUnion
@@ -83,10 +84,11 @@ def bind(
     diagnostics: Diagnostics,
     target: Path,
     delivery: Delivery = FOR_READERS,
+    has_crop_marks: bool = False,
 ) -> None:
     """Write the book to `target`, whole or not at all.
 
-    The heads are all of one sheet.
+    The heads are all of one sheet. Crop marks are for pages as large as their bleed.
     A link or an outline entry that leads nowhere is an error among the diagnostics, and nothing is
     written. Raises `ValueError` for gatherings that overlap, and for folios that no sheet has or only
     on the other hand.
@@ -124,6 +126,8 @@ def bind(
                     stamp.stamp(page, folio)
         for head in heads:
             stamp.stamp_sheet(head.page, head.sheet, head.number)
+        if has_crop_marks:
+            add_crop_marks(book)
         describe(book, imprint, delivery)
         with whole_file(target) as temporary:
             book.save(

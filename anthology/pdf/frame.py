@@ -24,7 +24,9 @@ ROLES: Mapping[str, str] = {
     "index": ' data-pdf="Index"',
 }
 
-TAGS: Mapping[str, str] = {"note-list": "div", "note": "div"}
+TAGS: Mapping[str, str] = dict.fromkeys(
+    ("note-list", "note", "contents-list", "contents-entry"), "div"
+)
 
 
 def print_frame(folio: Callable[[str], str], fits: Callable[[Table], str] = no_fit) -> Frame:

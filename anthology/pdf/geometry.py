@@ -81,7 +81,7 @@ class Geometry:
         margins: Margins = Margins(),
         step: int = 0,
     ) -> Geometry:
-        """Lay out a page of a trim size, given in points; with a bleed there are crop marks too.
+        """Lay out a page of a trim size, given in points.
 
         `step` is that of the book's extent in `SPINE_STEPS`.
         """
@@ -97,7 +97,7 @@ class Geometry:
     def stylesheet(self, *, verso_first: bool) -> str:
         """Write the rules that `print.css` builds on."""
         size, leading = self.size, self.leading
-        marks = f"@page {{ bleed: {self.bleed:.3f}pt; marks: crop; }}\n" if self.bleed else ""
+        bleed = f"@page {{ bleed: {self.bleed:.3f}pt; }}\n" if self.bleed else ""
         start = "html { break-before: verso; }\n" if verso_first else ""
         return (
             f"@page {{ size: {self.width:.3f}pt {self.height:.3f}pt;"
@@ -106,7 +106,7 @@ class Geometry:
             f"  @bottom-center {{ vertical-align: top; padding-top: {leading * 1.1:.3f}pt; }} }}\n"
             f"@page :left {{ margin-left: {self.outer:.3f}pt; margin-right: {self.inner:.3f}pt; }}\n"
             f"@page :right {{ margin-left: {self.inner:.3f}pt; margin-right: {self.outer:.3f}pt; }}\n"
-            f"html {{ font-size: {size:.2f}pt; line-height: {leading:.2f}pt; }}\n{marks}{start}"
+            f"html {{ font-size: {size:.2f}pt; line-height: {leading:.2f}pt; }}\n{bleed}{start}"
         )
 
 

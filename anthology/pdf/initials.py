@@ -40,7 +40,7 @@ def initial_rules(faces: tuple[Face, ...], geometry: Geometry, lines: int) -> st
     tailed = [letter for letter in CAPITALS if reach[letter][1] * scale > TAIL * leading]
     mark = capital * (height - size)
     rules = (
-        f".dropped {{ orphans: {lines + 1}; }}\n"
+        f".dropped:is(p, div) {{ orphans: {lines + 1}; }}\n"
         f".initial {{ float: left; height: {lines * leading:.3f}pt; padding-right: {size * 0.2:.3f}pt;"
         f" font-size: {height:.3f}pt; line-height: 0; font-variant-numeric: normal; }}\n"
         f'.initial::before {{ content: ""; display: inline-block; height: {baseline:.3f}pt; }}\n'

@@ -49,6 +49,7 @@ MOST_ROUNDS = 4
 """Front matter aside, a second round settles what the first has moved; more mean that numbers chase each other."""
 UNKNOWN_FOLIO = "000"
 """Stands for a folio until pages are known: as wide as most, so that few lines move."""
+LISTS = frozenset({Kind.CONTENTS, Kind.ILLUSTRATIONS})
 SHEET_STEP = 64
 """Folio sheets are made in steps of so many pages, so that they too are cached."""
 
@@ -164,7 +165,21 @@ def _typeset(job: Job, copies: list[Copy], diagnostics: Diagnostics) -> dict[str
     complaints = Diagnostics()
     leaves = typeset(copies, job.cache, complaints, pool=job.pool, progress=job.progress)
     diagnostics.extend(c for c in complaints if not is_told(c, job.missing))
-    return leaves
+    return {**leaves, **_set_closer(job, copies, leaves)}
+
+
+def _set_closer(job: Job, copies: list[Copy], leaves: Mapping[str, Leaves]) -> Mapping[str, Leaves]:
+    """Set the lists of contents with less space between their lines where that saves a page."""
+    lists = {section.id for section in job.edition.sections if section.kind in LISTS}
+    closer = [
+        replace(copy, xhtml=copy.xhtml.replace("<body", '<body class="close"', 1))
+        for copy in copies
+        if copy.name in lists and copy.name in leaves and leaves[copy.name].page_count > 1
+    ]
+    done = typeset(closer, job.cache, Diagnostics())
+    return {
+        name: close for name, close in done.items() if close.page_count < leaves[name].page_count
+    }
 
 
 def _folio_of(known: Mapping[str, str]) -> Folio:
@@ -174,10 +189,10 @@ def _folio_of(known: Mapping[str, str]) -> Folio:
 def _without_room(
     section: Section, xhtml: str, leaves: Leaves, diagnostics: Diagnostics
 ) -> Section:
-    """Let notes that found no room at the foot of a page follow the text: WeasyPrint would drop words of them."""
+    """Let notes that found no room at the foot of a page follow the text: they are nowhere else."""
     names = re.findall(r'<div id="([^"]+)" class="foot-note [^"]*"', xhtml)
-    lost = [f"{name}-" for name in names if name not in leaves.anchors]
-    notes = [n for n in section.foot_notes if any(name.startswith(f"{n.id}-") for name in lost)]
+    lost = {name for name in names if name not in leaves.anchors}
+    notes = [note for note in section.foot_notes if note.id in lost]
     if not notes:
         return section
     for note in notes:
@@ -253,6 +268,7 @@ def bind_book(
         diagnostics=diagnostics,
         target=target,
         delivery=delivery,
+        has_crop_marks=job.geometry.bleed > 0,
     )
     diagnostics.stop_on_errors()
 

@@ -82,8 +82,17 @@ def _name(sheet: int) -> str:
     return f"spreads-{sheet:03}.png"
 
 
+def _trimmed(page: Any, scale: float) -> Image.Image:
+    """Draw a page as it is once it is cut."""
+    media, trim = page.get_mediabox(), page.get_trimbox()
+    cut = tuple(abs(inner - outer) for inner, outer in zip(trim, media, strict=True))
+    drawn: Image.Image = page.render(scale=scale, crop=cut).to_pil()
+    return drawn
+
+
 def _contact_sheet(document: Any, spreads: Sequence[Spread], proof: Proof) -> Image.Image:
-    width, height = document[0].get_size()
+    left, bottom, right, top = document[0].get_trimbox()
+    width, height = right - left, top - bottom
     scale = PAGE_WIDTH / width
     page_height = round(height * scale)
     step_x, step_y = 2 * PAGE_WIDTH + GAP, page_height + GAP + LABEL
@@ -98,7 +107,7 @@ def _contact_sheet(document: Any, spreads: Sequence[Spread], proof: Proof) -> Im
             if page is None:
                 continue
             left = x + side * PAGE_WIDTH
-            drawn = document[page].render(scale=scale).to_pil().resize((PAGE_WIDTH, page_height))
+            drawn = _trimmed(document[page], scale).resize((PAGE_WIDTH, page_height))
             sheet.paste(drawn, (left, y))
             edge = (left, y, left + PAGE_WIDTH - 1, y + page_height - 1)
             draw.rectangle(edge, outline=PAPER_EDGE)

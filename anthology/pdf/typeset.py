@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from anthology.cache import Cache, digest
 from anthology.diagnostics import Diagnostics
+from anthology.fonts import Face
 from anthology.pdf import sidecar
 from anthology.pdf.engine.versions import engine_versions
 from anthology.pdf.leaves import Copy, Leaves
@@ -154,14 +155,14 @@ def _delivered(copy: Copy, cache: Cache) -> Copy:
     """Take fonts and pictures from the cache where this machine has no such files."""
     return replace(
         copy,
-        faces=tuple(
-            face
-            if face.path.is_file()
-            else replace(face, path=cache.get(face.digest, FONT) or face.path)
-            for face in copy.faces
-        ),
+        faces=tuple(_face_here(face, cache) for face in copy.faces),
         resources=tuple(
             (address, file if file.is_file() else cache.get(content, RESOURCE) or file, content)
             for address, file, content in copy.resources
         ),
     )
+
+
+def _face_here(face: Face, cache: Cache) -> Face:
+    carried = None if face.path.is_file() else cache.get(face.digest, FONT)
+    return replace(face, source=carried, is_variable=False, cache=cache) if carried else face

@@ -42,6 +42,7 @@ Locate = Callable[[int | None], Place | None]
 _MARKUP = re.compile(r"[&*<\[\\^_`~]|  \n")
 _HARD_BREAK = re.compile(r"(?:  |\\)\n")
 _SPACE = re.compile(r"[ \t\n]+")
+_LONG_SPACE = re.compile(r"[ \t\n]{2,}|\t")
 _TAG = re.compile(r"<(/?)(sup|sub|em|i|strong|b|br)\s*(/?)>", re.IGNORECASE)
 _ONE_CHILD: dict[str, Callable[[Inlines], Inline]] = {
     "em": Emphasis,
@@ -79,7 +80,7 @@ class _Level:
 
     def _settle_words(self) -> None:
         if self.words:
-            text = _SPACE.sub(" ", "".join(self.words))
+            text = _spaced("".join(self.words))
             self.words.clear()
             if text:
                 self.nodes.append(Str(text))
@@ -102,7 +103,7 @@ class InlineReader:
     def read(self, content: str, locate: Locate, *, verse: bool = False) -> Inlines:
         """Read a run; in verse its line ends are kept. Raises `TooDeep`."""
         if not verse and not _MARKUP.search(content):
-            text = _SPACE.sub(" ", content).strip(" ")
+            text = _spaced(content).strip(" ")
             return (Str(text),) if text else ()
         return self.assemble(self.tokens(content, locate, verse=verse), locate, verse=verse)
 
@@ -300,6 +301,11 @@ class InlineReader:
             "write it in Markdown; the tags that are read are sup, sub, em, i, strong, b and br,"
             " without attributes",
         )
+
+
+def _spaced(words: str) -> str:
+    """Make one space of every run of spaces and line ends."""
+    return _LONG_SPACE.sub(" ", words).replace("\n", " ")
 
 
 def _trimmed(run: Inlines) -> Inlines:

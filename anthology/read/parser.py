@@ -9,6 +9,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 
 from anthology.read.block_syntax import install_block_syntax
 from anthology.read.inline_syntax import DEEPEST, install_inline_syntax
+from anthology.read.paragraphs import install_paragraphs
 
 
 @cache
@@ -19,5 +20,6 @@ def markdown_parser() -> MarkdownIt:
     # Which addresses are allowed is decided where a complaint can be made of it, in `links`.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     install_block_syntax(parser)
+    install_paragraphs(parser)
     install_inline_syntax(parser)
     return parser

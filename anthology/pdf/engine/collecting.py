@@ -189,6 +189,9 @@ class _Collector:
         if parent is self.root and not element.language:
             element.language = self.document_language()
         parent.add(element)
+        if passed := int(source.get("data-passed", "0")):
+            # Printed after paragraphs that filled its page, and read where it stands in the source.
+            parent.kids.insert(len(parent.kids) - 1 - passed, parent.kids.pop())
         return element
 
     def document_language(self) -> str:

@@ -19,6 +19,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from anthology.fonts import Face
 from anthology.pdf.engine.images import fit_for_print
 from anthology.pdf.leaves import Copy
+from anthology.pdf.process_colours import on_screen
 
 BOOK = "file:///book/"
 """The made-up folder that every relative address is in."""
@@ -62,6 +63,8 @@ class ListedFetcher(URLFetcher):  # type: ignore[misc]
         kind = TYPES.guess_type(url)[0] or "application/octet-stream"
         if kind.startswith("image/") and kind != "image/svg+xml":
             content = fit_for_print(content)
+        elif kind.startswith("image/") and b"device-cmyk" in content:
+            content = on_screen(content.decode("utf-8", "replace")).encode()
         elif content[:3] == b"wOF":
             content = unpacked(content)
         return URLFetcherResponse(url, content, {"Content-Type": kind})

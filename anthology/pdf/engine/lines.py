@@ -18,35 +18,34 @@ from weasyprint.layout import inline
 from weasyprint.layout.percent import percentage
 from weasyprint.text.ffi import TO_UNITS
 
-from anthology.pdf.engine.footnotes import lay_out_lines, stock_lines
+from anthology.pdf.engine.foot_area import Foot
+from anthology.pdf.engine.footnotes import Before, lay_out_lines, stock_lines
 from anthology.pdf.engine.paragraphs import (
     FORCED,
     Cut,
     Leaf,
     NotForUsError,
     Reader,
-    Stretch,
     stretches,
 )
+from anthology.pdf.engine.passes import choose
 from anthology.pdf.engine.split import (
     line_of_words,
     split_text_box,
     stock_split_first_line,
     stock_split_text_box,
 )
-from anthology.pdf.engine.total_fit import Break, Setting, total_fit
 from anthology.pdf.engine.words import Founts, Passage
 
 stock_iter_line_boxes = inline.iter_line_boxes
 stock_break_waiting_children = inline._break_waiting_children
 stock_text_align = inline.text_align
 
-PASSES = ((False, 0.8), (True, 1.3), (True, 4.0), (True, 20.0))
-"""Whether words are divided, and the tolerance; the last ones are for narrow measures and long words."""
-LATE = 2
-"""From this pass on words are also divided that have a hyphen of their own."""
 WORTH = 60_000
 """Demerits that a page without a hyphen at its end may cost: as many as two hyphens one below the other."""
+
+TRIES = 4
+"""How often a paragraph is set again for that."""
 
 Place = tuple[Any, int]
 """A text box and the byte of its text that a line begins with."""
@@ -72,7 +71,6 @@ class Plan:
     """By text box; it has none for a box that no line ends in."""
     hyphenated: set[Place] = field(default_factory=set)
     demerits: float = 0.0
-    is_only_text: bool = True
 
     def holds(self) -> bool:
         """Say whether the boxes are still what they were when the lines were chosen."""
@@ -165,9 +163,14 @@ class Lines:
         return plan if place is not None and plan.begins_line(place) else None
 
     def planned(
-        self, context: Any, box: Any, containing_block: Any, forbidden: frozenset[Place]
+        self,
+        context: Any,
+        box: Any,
+        containing_block: Any,
+        forbidden: frozenset[Place],
+        begun: Place | None = None,
     ) -> Plan | None:
-        """Choose all lines of a paragraph, but end none in a forbidden place."""
+        """Choose all lines of a paragraph, but end none in a forbidden place, and one where it has begun."""
         width = containing_block.width
         indent = percentage(box.style["text_indent"], box.style, width)
         reader = Reader(context, containing_block, self.founts)
@@ -176,10 +179,11 @@ class Lines:
         try:
             reader.read(box)
             taboo = {_cut_of(reader.leaves, place) for place in forbidden}
+            before = begun and _cut_of(reader.leaves, begun)
             space = _space(self.founts, box.style)
             for stretch in stretches(reader.leaves, reader.at, box.style["lang"]):
                 measure = width * TO_UNITS
-                found = _chosen(stretch, measure, indent * TO_UNITS, space, taboo)
+                found = choose(stretch, measure, indent * TO_UNITS, space, taboo, before)
                 if found is None:
                     return None
                 indent = 0
@@ -187,7 +191,6 @@ class Lines:
                 plan.demerits += found[1]
         except NotForUsError:
             return None
-        plan.is_only_text = reader.is_only_text
         _take(plan, reader.leaves, cuts)
         return plan
 
@@ -217,33 +220,53 @@ class Lines:
     def linebox_layout(
         self, context: Any, box: Any, index: int, child: Any, new_children: Any, *rest: Any
     ) -> Any:
-        """Take the place of `_linebox_layout`: no page ends with a hyphen if it can be had cheaply."""
-        before, margin = list(new_children), box.margin_top
+        """Take the place of `_linebox_layout`: no page ends with a hyphen if it can be had cheaply.
+
+        A recto has none even if it is dear: the reader would have to turn the leaf in the middle of a word.
+        """
+        _, absolute, fixed, *_ = rest
+        before = Before(Foot.of(context), box, new_children, absolute, fixed)
         result = lay_out_lines(context, box, index, child, new_children, *rest)
         place = self.hyphen_at_page_end(context, child, new_children)
-        if place is None or box.margin_top != margin:
+        if place is None:
             return result
+        plan, forbidden = self.plans[child], {place}
+        while place is not None and len(forbidden) <= TRIES:
+            other = self.without_hyphens(context, child, box, forbidden, rest[SKIP_STACK])
+            if other is None:
+                break
+            self.plans[child] = other
+            before.restore()
+            result = lay_out_lines(context, box, index, child, new_children, *rest)
+            place = self.hyphen_at_page_end(context, child, new_children)
+            if place is not None:
+                forbidden.add(place)
+        if place is not None:
+            self.plans[child] = plan
+            before.restore()
+            result = lay_out_lines(context, box, index, child, new_children, *rest)
+        return result
+
+    def without_hyphens(
+        self, context: Any, child: Any, box: Any, forbidden: set[Place], skip_stack: Any
+    ) -> Plan | None:
+        """Choose a paragraph's lines again without some hyphens; None where that makes it too uneven.
+
+        Those on pages before this one keep their end.
+        """
         plan = self.plans[child]
-        other = self.planned(context, child, box, frozenset({place}))
-        skip_stack = rest[SKIP_STACK]
-        if plan is None or other is None or other.demerits > plan.demerits + WORTH:
-            return result
         begun = _place(child, skip_stack) if skip_stack else None
-        if begun is not None and not other.begins_line(begun):
-            return result
-        self.plans[child] = other
-        new_children[:] = before
-        result = lay_out_lines(context, box, index, child, new_children, *rest)
-        if self.hyphen_at_page_end(context, child, new_children) is None:
-            return result
-        self.plans[child] = plan
-        new_children[:] = before
-        return lay_out_lines(context, box, index, child, new_children, *rest)
+        other = self.planned(context, child, box, frozenset(forbidden), begun)
+        if plan is None or other is None or (begun is not None and not other.begins_line(begun)):
+            return None
+        is_recto = context.current_footnote_area.page.page_type.side == "right"
+        is_dear = other.demerits > plan.demerits + WORTH
+        return None if is_dear and not is_recto else other
 
     def hyphen_at_page_end(self, context: Any, box: Any, lines: Any) -> Place | None:
         """Find the hyphen that a paragraph breaks off with at the page's end."""
         plan = self.plans.get(box)
-        if plan is None or context.in_column or not plan.is_only_text or not lines:
+        if plan is None or context.in_column or Foot.of(context).is_busy or not lines:
             return None
         resume_at = lines[-1].resume_at
         place = _place(box, resume_at) if resume_at else None
@@ -252,37 +275,6 @@ class Lines:
 
 SKIP_STACK = 6
 """Where `_linebox_layout` is told what to begin with, among the rest of its arguments."""
-
-
-def _chosen(
-    stretch: Stretch, measure: float, indent: float, space: float, taboo: set[Cut]
-) -> tuple[list[Cut], float] | None:
-    """Choose the breaks of a stretch, in the first pass that has any."""
-    if stretch.end - stretch.begin + indent <= measure:
-        return [], 0.0
-    plain = [(b, cut) for b, cut in stretch.breaks() if cut not in taboo]
-    possible = plain
-    for place, (divides, tolerance) in enumerate(PASSES):
-        if divides:
-            hyphens = stretch.hyphens(in_compounds=place >= LATE)
-            possible = sorted(
-                [*plain, *(both for both in hyphens if both[1] not in taboo)], key=_at
-            )
-        setting: Setting | None = total_fit(
-            [b for b, _ in possible],
-            (stretch.end, stretch.spaces),
-            measure,
-            space,
-            indent=indent - stretch.begin,
-            tolerance=tolerance,
-        )
-        if setting is not None:
-            return [possible[number][1] for number in setting.breaks], setting.demerits
-    return None
-
-
-def _at(both: tuple[Break, Cut]) -> tuple[int, int]:
-    return both[1].leaf, both[1].character
 
 
 def _take(plan: Plan, leaves: list[Leaf], cuts: list[Cut]) -> None:

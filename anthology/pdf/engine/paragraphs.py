@@ -221,8 +221,6 @@ class Reader:
     founts: Founts
     leaves: list[Leaf] = field(default_factory=list)
     at: int = 0
-    is_only_text: bool = True
-    """Whether it holds nothing that is laid out elsewhere, like notes at the foot."""
 
     def read(self, box: Any) -> None:
         """Measure all that stands in a box's lines.
@@ -233,8 +231,8 @@ class Reader:
             if child.is_leader or child.is_floated():
                 raise NotForUsError
             if not child.is_in_normal_flow():
-                self.is_only_text = False
-            elif isinstance(child, boxes.TextBox):
+                continue
+            if isinstance(child, boxes.TextBox):
                 self.read_text(child)
             elif type(child) is boxes.InlineBox:
                 self.read_inline(child)
@@ -257,7 +255,6 @@ class Reader:
         """Measure a picture or an inline block."""
         if box.is_table_wrapper or any(not b.is_in_normal_flow() for b in box.descendants()):
             raise NotForUsError
-        self.is_only_text = False
         resolve_percentages(box, self.containing_block)
         laid_out = inline.atomic_box(self.context, box, 0, None, self.containing_block, [], [])
         self.leaves.append(Leaf(box, OBJECT, self.at))

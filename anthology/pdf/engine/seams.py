@@ -6,7 +6,10 @@
 | `pdf.build_fonts_dictionary` | `drawn_fonts.empty_font_dictionary` | fonts are bound once |
 | `pdf.stream.Font` | `drawn_fonts.RecordedFont` | remembers the program |
 | `formatting_structure.build.build_formatting_structure` | `footnotes.build_with_footnotes` | white space of notes |
-| `layout.block._linebox_layout` | `footnotes.lay_out_lines` | notes that were lost |
+| `layout.block._linebox_layout` | `footnotes.lay_out_lines` | the grid; no widow and no orphan for a note's sake |
+| `layout.LayoutContext`, what lays out notes | `foot_area` | notes are divided where pages end |
+| `layout.page.block_level_layout` | `foot_area.lay_out_page_part` | the foot of a page once its text is set |
+| `layout.block._in_flow_layout` | `figures.lay_out_in_flow` | figures leave no page half empty |
 | `text.line_break.split_first_line` | `split.split_first_line` | lines broken after one word |
 | `layout.inline.split_text_box` | `split.split_text_box` | speed: widths of words are kept |
 | `draw.text.draw_text` | `draw.draw_plainly` | speed: glyphs of words are kept |
@@ -32,9 +35,10 @@ import weasyprint.pdf
 import weasyprint.pdf.stream
 from weasyprint.css import ComputedStyle
 from weasyprint.draw.text import draw_text
+from weasyprint.layout import LayoutContext, page
 from weasyprint.text.line_break import Layout
 
-from anthology.pdf.engine import footnotes, shortcuts, split
+from anthology.pdf.engine import figures, foot_area, footnotes, shortcuts, split
 from anthology.pdf.engine.draw import draw_plainly
 from anthology.pdf.engine.drawn_fonts import RecordedFont, empty_font_dictionary
 from anthology.pdf.engine.lines import Lines
@@ -73,6 +77,11 @@ def mended() -> list[Part]:
         (split.stock_split_first_line, split.split_first_line),
         (footnotes.stock_build, footnotes.build_with_footnotes),
         (footnotes.stock_lines, footnotes.lay_out_lines),
+        (foot_area.stock_layout, foot_area.layout_footnote),
+        (foot_area.stock_unlayout, foot_area.unlayout_footnote),
+        (foot_area.stock_report, foot_area.report_footnote),
+        (foot_area.stock_block_layout, foot_area.lay_out_page_part),
+        (figures.stock_in_flow, figures.lay_out_in_flow),
     ]
 
 
@@ -127,10 +136,13 @@ def replaced(parts: Iterable[Part]) -> Iterator[None]:
 @cache
 def _places(stock: Any) -> tuple[tuple[Any, str], ...]:
     """Find where WeasyPrint names a function: each module that imports it has a name of its own."""
+    if stock is foot_area.stock_block_layout:
+        # Blocks are laid out within blocks by the thousand: only what makes a page is to pass by us.
+        return ((page, stock.__name__),)
     modules = [module for name, module in sys.modules.items() if name.split(".")[0] == "weasyprint"]
     return tuple(
         (owner, name)
-        for owner in (*modules, ComputedStyle, Layout)
+        for owner in (*modules, ComputedStyle, Layout, LayoutContext)
         for name, value in vars(owner).items()
         if value is stock
     )
