@@ -278,7 +278,7 @@ def print_edition(
     sheets = _print_sheets(project)
     templates = environment(project.design.templates)
     typography = project.design.typography
-    geometry, step = _page(project, edition)
+    geometry, step, extent = _page(project, edition)
     letters = geometry.measure / (geometry.size * typography.letter)
     fits = partial(fit_of, letters=letters, shrinks=typography.shrinks)
     check_tables(edition, fits, diagnostics)
@@ -299,6 +299,7 @@ def print_edition(
         faces=cases,
         missing=check_letters(edition, cases, diagnostics),
         geometry=geometry,
+        extent=extent,
         starts=Side(printing.starts),
         optimal=printing.paragraphs == "optimal" and not workshop.stock_engine,
         stock_engine=workshop.stock_engine,
@@ -315,8 +316,8 @@ def print_edition(
     return job, printed
 
 
-def _page(project: Project, edition: Edition) -> tuple[Geometry, int]:
-    """Lay out the page, and tell for which step of the book's extent."""
+def _page(project: Project, edition: Edition) -> tuple[Geometry, int, int]:
+    """Lay out the page, and tell for which step of the book's extent, and how many pages are expected."""
     from anthology.pdf.extent import estimated_extent
     from anthology.pdf.geometry import Geometry, Margins, step_of
 
@@ -330,8 +331,9 @@ def _page(project: Project, edition: Edition) -> tuple[Geometry, int]:
         Margins(**printing.margins.model_dump()),
     )
     recto = printing.starts == "recto"
-    step = step_of(estimated_extent(edition, page(), typography, recto=recto))
-    return page(step), step
+    extent = estimated_extent(edition, page(), typography, recto=recto)
+    step = step_of(extent)
+    return page(step), step, extent
 
 
 def _renderer(

@@ -54,8 +54,8 @@ class Pool:
         return self._lent is not None
 
     def is_alone(self, tasks: int) -> bool:
-        """Tell whether so many tasks are best done in this process."""
-        return self._lent is None and (self.workers == 1 or tasks < 2)
+        """Tell whether so many tasks are best done in this process: one task is no reason to start workers."""
+        return self._lent is None and (self.workers == 1 or (tasks < 2 and self._own is None))
 
     def submit(
         self,

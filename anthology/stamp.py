@@ -33,14 +33,14 @@ class Stamp:
     dist: Path
 
     @classmethod
-    def of(cls, manifest: Path, asked: Iterable[str]) -> Stamp:
+    def of(cls, manifest: Path, asked: Iterable[str], cache: Cache) -> Stamp:
         """Look at everything that a build reads; `asked` are its editions and options.
 
         Names and bytes of all files in the book's folder are in it, and the time and size of those of the program.
         """
         folder = manifest.parent
         try:
-            parts = [*_book(folder), *_covers(folder / "dist"), *_programs()]
+            parts = [*_book(folder, cache.folder), *_covers(folder / "dist"), *_programs()]
         except (OSError, _TooMuch):
             return cls("", folder / "dist")
         return cls(digest(manifest.name, *asked, *parts), folder / "dist")
@@ -75,11 +75,14 @@ class _TooMuch(Exception):  # noqa: N818 - it is no error that a folder holds mo
     pass
 
 
-def _book(folder: Path) -> Iterator[str]:
+def _book(folder: Path, cache: Path) -> Iterator[str]:
     """Give name and digest of each file in the book's folder, but for what is built and what keeps versions."""
     files = size = 0
     for where, below, names in os.walk(folder):
         below[:] = sorted(name for name in below if name not in NOT_INPUT)
+        if Path(where).resolve() == cache.resolve():
+            below.clear()
+            continue
         for name in sorted(names):
             path = Path(where) / name
             content = path.read_bytes() if path.is_file() else b""  # a pipe would be waited for

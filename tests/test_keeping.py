@@ -115,8 +115,8 @@ DOUBTFUL = "# One\n\nWords[^2] come[^1] so.\n\n[^1]: A note.\n\n[^2]: Another.\n
 
 
 def test_a_build_with_nothing_changed_does_nothing_and_says_the_same(tmp_path: Path) -> None:
-    cache = str(tmp_path / "cache")
     folder = small_book(tmp_path / "reader", one=DOUBTFUL)
+    cache = str(folder / "cache")  # within the book's folder, and yet no part of the book
 
     def built() -> tuple[Run, dict[str, int]]:
         run = anthology("-C", folder, "build", ANTHOLOGY_CACHE=cache)

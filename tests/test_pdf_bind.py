@@ -286,7 +286,7 @@ def test_a_folio_on_the_wrong_hand_is_refused(
             outline=[OutlineEntry("Part", "part-1")],
             labels=[LabelRange(0, "D", 1)],
             imprint=Imprint("x", (), "en", "", (), DAY, "urn:x:1"),
-            folio_sheets={"arabic": leaves["folios-arabic"]},
+            folio_sheets={"arabic": [leaves["folios-arabic"]]},
             cache=shop.cache,
             diagnostics=Diagnostics(),
             target=tmp_path / "x.pdf",

@@ -82,7 +82,7 @@ def build(
     built: list[Path] = []
     with workshop_open as workshop, endings_told():
         workshop.progress.stage("looking for changes")
-        stamp = Stamp.of(session.manifest, asked)
+        stamp = Stamp.of(session.manifest, asked, workshop.cache)
         if not locked:
             built = stamp.recall(workshop.cache, diagnostics)
         if not built:
@@ -97,7 +97,9 @@ def build(
                 first=first or 0,
                 locked=locked,
             )
-            if stamp == Stamp.of(session.manifest, asked):  # nothing was saved meanwhile
+            if stamp == Stamp.of(
+                session.manifest, asked, workshop.cache
+            ):  # nothing was saved meanwhile
                 stamp.remember(workshop.cache, built, diagnostics)
     if timings:
         print(workshop.progress.table(), file=sys.stderr)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import pikepdf
@@ -78,7 +79,7 @@ def bind(
     outline: Sequence[OutlineEntry],
     labels: Sequence[LabelRange],
     imprint: Imprint,
-    folio_sheets: Mapping[FolioStyle, Leaves],
+    folio_sheets: Mapping[FolioStyle, Sequence[Leaves]],
     heads: Sequence[Head] = (),
     cache: Cache,
     diagnostics: Diagnostics,
@@ -98,7 +99,7 @@ def bind(
         book = open_files.enter_context(pikepdf.new())
         tree = StructureTree(book)
         fonts = FontUnion(book, cache)
-        sheets = [*folio_sheets.values(), *(head.sheet for head in heads[:1])]
+        sheets = [*chain(*folio_sheets.values()), *(head.sheet for head in heads[:1])]
         for leaves in (*(gathering.leaves for gathering in gatherings), *sheets):
             fonts.note(leaves.fonts)
         fonts.embed()
@@ -142,16 +143,19 @@ def bind(
 
 def _inked(
     gatherings: Sequence[Gathering],
-    folio_sheets: Mapping[FolioStyle, Leaves],
+    folio_sheets: Mapping[FolioStyle, Sequence[Leaves]],
     heads: Sequence[Head],
     delivery: Delivery,
     cache: Cache,
-) -> tuple[list[Gathering], dict[FolioStyle, Leaves], list[Head]]:
+) -> tuple[list[Gathering], dict[FolioStyle, list[Leaves]], list[Head]]:
     """Give everything in the colours of the delivery."""
     sheet = delivery.inked(heads[0].sheet, cache) if heads else None
     return (
         [replace(one, leaves=delivery.inked(one.leaves, cache)) for one in gatherings],
-        {style: delivery.inked(one, cache) for style, one in folio_sheets.items()},
+        {
+            style: [delivery.inked(one, cache) for one in sheets]
+            for style, sheets in folio_sheets.items()
+        },
         [replace(one, sheet=sheet) for one in heads if sheet],
     )
 

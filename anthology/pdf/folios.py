@@ -7,7 +7,7 @@ the folios on sheets, once for every number.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -38,8 +38,9 @@ def folio_sheet(
     stylesheets: tuple[str, ...],
     faces: tuple[Face, ...],
     language: str = "en",
+    first: int = 1,
 ) -> Copy:
-    """Write the copy of a sheet of `count` folios.
+    """Write the copy of a sheet of `count` folios from `first` on, which is an odd number.
 
     Its pages are named `folio-arabic` or `folio-roman`; the style sheets say where the folio stands,
     as in `@page folio-roman:left { @bottom-left { content: counter(page, lower-roman) } }`.
@@ -48,12 +49,12 @@ def folio_sheet(
     direction = ' dir="rtl"' if is_right_to_left(language) else ""
     page = f'<div style="page: folio-{style}; break-after: page"></div>'
     return Copy(
-        name=f"folios-{style}",
+        name=f"folios-{style}" if first == 1 else f"folios-{style}-{first}",
         xhtml=(
             f'<!DOCTYPE html><html lang="{language}"{direction}><head><title>folios</title></head>'
             f'<body class="folios {style}">{page * count}</body></html>'
         ),
-        stylesheets=stylesheets,
+        stylesheets=(*stylesheets, f"@page :first {{ counter-reset: page {first} }}"),
         faces=faces,
         tagged=False,
     )
@@ -73,7 +74,8 @@ class FolioStamp:
     """Puts folios on the pages of a book."""
 
     book: pikepdf.Pdf
-    sheets: Mapping[FolioStyle, Leaves]
+    sheets: Mapping[FolioStyle, Sequence[Leaves]]
+    """Of each style, one after the other, from 1 on."""
     fonts: Mapping[str, Mapping[str, pikepdf.Object]]
     """Sheet → its font resources."""
     _places: dict[str, tuple[Leaves, int]] = field(default_factory=dict)
@@ -84,10 +86,10 @@ class FolioStamp:
 
     def __post_init__(self) -> None:
         self._push = self.book.make_stream(b"q")
-        for style, sheet in self.sheets.items():
-            for number in range(1, sheet.page_count + 1):
-                folio = str(number) if style == "arabic" else roman(number)
-                self._places[folio] = sheet, number
+        for style, sheets in self.sheets.items():
+            places = ((sheet, page) for sheet in sheets for page in range(1, sheet.page_count + 1))
+            for number, place in enumerate(places, start=1):
+                self._places[str(number) if style == "arabic" else roman(number)] = place
 
     def stamp(self, page_index: int, folio: str) -> None:
         """Draw the folio on the page as an artifact.

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from anthology.cache import Cache, digest
@@ -39,7 +40,7 @@ from anthology.pdf.letters import is_told
 from anthology.pdf.metadata import credited
 from anthology.pdf.paginate import Pagination, Side, folios, paginate
 from anthology.pdf.running_heads import head_sheet, note_heads
-from anthology.pdf.typeset import typeset
+from anthology.pdf.typeset import typeset, typeset_ahead
 from anthology.pool import Pool
 from anthology.progress import Progress
 from anthology.words import Words
@@ -51,7 +52,7 @@ UNKNOWN_FOLIO = "000"
 """Stands for a folio until pages are known: as wide as most, so that few lines move."""
 LISTS = frozenset({Kind.CONTENTS, Kind.ILLUSTRATIONS})
 SHEET_STEP = 64
-"""Folio sheets are made in steps of so many pages, so that they too are cached."""
+"""Folio sheets have so many pages, so that they are cached, and set side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class Job:
     words: Words
     pool: Pool
     progress: Progress
+    extent: int = 0
+    """How many pages there will be, as far as can be told before."""
     optimal: bool = True
     """Lines are chosen for a whole paragraph at once."""
     stock_engine: bool = False
@@ -122,6 +125,7 @@ def print_sections(job: Job, diagnostics: Diagnostics) -> Printed:
     sections = _with_room(job, diagnostics)
     known: dict[str, str] = {}
     versos: frozenset[str] = frozenset()
+    typeset_ahead(_folio_copies(job, "arabic", job.extent), job.cache, job.pool)
     written = {s.id: job.write(s, lambda anchor: "") for s in sections if not s.prints_folios}
     for _ in range(MOST_ROUNDS):
         for section in sections:
@@ -273,26 +277,25 @@ def bind_book(
     diagnostics.stop_on_errors()
 
 
-def _sheets(job: Job, printed: Printed, diagnostics: Diagnostics) -> dict[FolioStyle, Leaves]:
+def _sheets(job: Job, printed: Printed, diagnostics: Diagnostics) -> dict[FolioStyle, list[Leaves]]:
     last: dict[FolioStyle, int] = {"arabic": 0, "roman": 0}
     for place in printed.pagination.places:
         style: FolioStyle = "roman" if place.is_roman else "arabic"
         last[style] = max(last[style], place.label + place.pages)
-    geometry = job.geometry.stylesheet(verso_first=False)
-    copies = {
-        style: folio_sheet(
-            style,
-            -(-count // SHEET_STEP) * SHEET_STEP,
-            (geometry, *job.stylesheets),
-            job.faces,
-            job.edition.book.language,
-        )
-        for style, count in last.items()
-        if count
-    }
-    done = typeset(list(copies.values()), job.cache, diagnostics)
+    copies = {style: _folio_copies(job, style, count) for style, count in last.items()}
+    done = typeset([*chain(*copies.values())], job.cache, diagnostics, pool=job.pool)
     diagnostics.stop_on_errors()
-    return {style: done[copy.name] for style, copy in copies.items()}
+    return {style: [done[copy.name] for copy in sheets] for style, sheets in copies.items()}
+
+
+def _folio_copies(job: Job, style: FolioStyle, count: int) -> list[Copy]:
+    """Write the sheets that have at least so many folios."""
+    stylesheets = (job.geometry.stylesheet(verso_first=False), *job.stylesheets)
+    language = job.edition.book.language
+    return [
+        folio_sheet(style, SHEET_STEP, stylesheets, job.faces, language, first)
+        for first in range(1, count + 1, SHEET_STEP)
+    ]
 
 
 def _heads(job: Job, printed: Printed, diagnostics: Diagnostics) -> list[Head]:

@@ -67,6 +67,15 @@ def typeset(
     return {copy.name: done[copy.name] for copy in copies if copy.name in done}
 
 
+def typeset_ahead(copies: Sequence[Copy], cache: Cache, pool: Pool) -> None:
+    """Let workers set what will soon be wanted; what fails is set again, and told, when it is wanted."""
+    orders = [_Order(copy, key_of(copy), cache) for copy in copies]
+    waiting = [order for order in orders if not cached(order.key, cache)]
+    if waiting and not pool.is_lent and not pool.is_alone(len(waiting)):
+        for order in waiting:
+            pool.submit(_set, order)
+
+
 def key_of(copy: Copy) -> str:
     """Give the digest of all that the leaves depend on; no path of this machine is in it."""
     faces = [f"{face.family}|{face.weight}|{face.italic}|{face.digest}" for face in copy.faces]
