@@ -27,6 +27,8 @@ from anthology.fonts import Face, faces, font_face_rules
 ANTHOLOGY = (sys.executable, "-m", "anthology")
 PANDOC = (pypandoc.get_pandoc_path(), "--from=markdown", "--standalone")
 FAMILY = "EB Garamond"
+LOOKING = 0.25
+"""Seconds between two looks at the memory: each takes time from what is measured."""
 
 STYLES = """@page { size: 396pt 612pt; margin: 54pt 71pt 82pt 48pt; @bottom-center { content: counter(page) } }
 @page :left { margin-left: 71pt; margin-right: 48pt }
@@ -57,7 +59,7 @@ class Cost:
 
 def run(commands: Sequence[Sequence[str | Path]], folder: Path) -> Cost:
     """Run commands one after the other; raises `SystemExit` where one fails."""
-    environment = os.environ | {"ANTHOLOGY_CACHE": str(folder / "cache")}
+    environment = os.environ | {"ANTHOLOGY_CACHE": str(folder.parent / "cache")}
     wall = memory = 0.0
     for command in commands:
         with tempfile.TemporaryFile() as said:
@@ -72,7 +74,7 @@ def run(commands: Sequence[Sequence[str | Path]], folder: Path) -> Cost:
             )
             while process.poll() is None:
                 memory = max(memory, _largest_of(process.pid))
-                time.sleep(0.02)
+                time.sleep(LOOKING)
             wall += time.perf_counter() - begun
             if process.returncode:
                 said.seek(0)
