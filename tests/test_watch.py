@@ -47,7 +47,7 @@ def test_every_save_is_built_and_only_what_changed_is_typeset(tmp_path: Path) ->
     folder = small_book(tmp_path / "reader", MANIFEST)
     built = folder / "dist" / "a-reader.pdf"
     text = folder / "texts" / "one.md"
-    with watching(folder, tmp_path / "cache") as process:
+    with watching(folder, folder / "cache") as process:
         (line,) = told(process, "built in")
         assert "typeset: " in line
         before = built.read_bytes()

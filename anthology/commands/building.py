@@ -35,12 +35,20 @@ class EditionName(StrEnum):
     ONIX = "onix"
 
 
+Editions = Annotated[
+    list[EditionName] | None,
+    typer.Argument(help="What to build; epub and pdf if nothing is named."),
+]
+
+
+def wanted_of(editions: list[EditionName] | None) -> set[str]:
+    """Tell what is to be built: epub and pdf if nothing is named."""
+    return {edition.value for edition in editions or (EditionName.EPUB, EditionName.PDF)}
+
+
 def build(
     context: typer.Context,
-    editions: Annotated[
-        list[EditionName] | None,
-        typer.Argument(help="What to build; epub and pdf if nothing is named."),
-    ] = None,
+    editions: Editions = None,
     jobs: Jobs = ALL_CORES,
     text: Annotated[
         str | None,
@@ -65,7 +73,7 @@ def build(
 ) -> None:
     """Build the ebook, the print edition, its sheets to fold, its cover, its ONIX record."""
     session: Session = context.obj
-    wanted = {edition.value for edition in editions or (EditionName.EPUB, EditionName.PDF)}
+    wanted = wanted_of(editions)
     workshop_open = session.workshop(jobs, stock_engine=stock_engine, scheduler=scheduler)
     if shelf is not None:
         if text is not None or first:
@@ -97,9 +105,8 @@ def build(
                 first=first or 0,
                 locked=locked,
             )
-            if stamp == Stamp.of(
-                session.manifest, asked, workshop.cache
-            ):  # nothing was saved meanwhile
+            # Only if nothing was saved meanwhile: who knows which of it was read.
+            if stamp == Stamp.of(session.manifest, asked, workshop.cache):
                 stamp.remember(workshop.cache, built, diagnostics)
     if timings:
         print(workshop.progress.table(), file=sys.stderr)

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from anthology.commands.building import EditionName
+from anthology.commands.building import Editions, wanted_of
 from anthology.commands.session import ALL_CORES, Jobs, Session
 from anthology.diagnostics import Refused
 from anthology.progress import Progress
@@ -30,17 +30,14 @@ AT_MOST = 5
 
 def watch(
     context: typer.Context,
-    editions: Annotated[
-        list[EditionName] | None,
-        typer.Argument(help="What to build; epub and pdf if nothing is named."),
-    ] = None,
+    editions: Editions = None,
     jobs: Jobs = ALL_CORES,
 ) -> None:
     """Build, and build again whenever a file of the book is saved, until Ctrl-C."""
     from watchfiles import DefaultFilter, watch
 
     session: Session = context.obj
-    wanted = {edition.value for edition in editions or (EditionName.EPUB, EditionName.PDF)}
+    wanted = wanted_of(editions)
     folder = session.manifest.parent.resolve()
 
     class OfTheBook(DefaultFilter):
@@ -49,11 +46,13 @@ def watch(
         ignore_dirs = (*DefaultFilter.ignore_dirs, "dist")
 
     with session.workshop(jobs) as workshop, _ending_quietly():
+        # A cache may lie in the book's folder: what a build puts there is no reason to build again.
+        of_the_book = OfTheBook(ignore_paths=[workshop.cache.folder.resolve()])
         built = False
         # It yields at once, before any change: what is saved during the first build is not missed.
         for changes in watch(
             folder,
-            watch_filter=OfTheBook(),
+            watch_filter=of_the_book,
             debounce=DEBOUNCE,
             step=DEBOUNCE,
             rust_timeout=WAKING,
