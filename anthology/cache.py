@@ -101,6 +101,10 @@ class Cache:
                 found.append((status.st_mtime, status.st_size, path))
         return sorted(found)
 
+    def is_new(self) -> bool:
+        """Tell whether nothing was ever kept here."""
+        return not self.folder.is_dir() or next(self.folder.iterdir(), None) is None
+
     def size(self) -> tuple[int, int]:
         """Tell how many entries there are, and their bytes."""
         entries = self._files()

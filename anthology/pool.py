@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from math import inf
 from multiprocessing import forkserver
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +23,9 @@ from typing import ParamSpec, TypeVar
 
 COMPOSITOR = "anthology.pdf.engine.compositor"
 """What a worker imports before it is forked from its parent, so that each begins warm."""
+
+STARTING = 1.0
+"""Seconds until the first worker can begin."""
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -53,9 +57,19 @@ class Pool:
         """The workers are somebody else's, perhaps on other machines."""
         return self._lent is not None
 
-    def is_alone(self, tasks: int) -> bool:
-        """Tell whether so many tasks are best done in this process: one task is no reason to start workers."""
-        return self._lent is None and (self.workers == 1 or (tasks < 2 and self._own is None))
+    def is_alone(self, tasks: int, seconds: float = inf) -> bool:
+        """Tell whether so many tasks are best done in this process.
+
+        One task is no reason to start workers, nor are several that together take no longer than starting.
+        """
+        is_little = tasks < 2 or seconds < STARTING
+        return self._lent is None and (self.workers == 1 or (is_little and self._own is None))
+
+    def start(self) -> None:
+        """Let the workers get ready, if they are processes of our own, while there is nothing for them to do yet."""
+        if self._lent is None and self.workers > 1:
+            with _interrupts_deferred():
+                self._started()
 
     def submit(
         self,

@@ -264,6 +264,7 @@ def make_book(shop: Shop, target: Path, workers: int = 1) -> dict[str, Leaves]:
     diagnostics = Diagnostics(strict=True)
     copies = [*sections(shop).values(), *sheets(shop)]
     with Pool(workers) as pool:
+        pool.start()
         leaves = typeset(copies, shop.cache, diagnostics, pool=pool)
     diagnostics.stop_on_errors()
     bind_sections(shop, leaves, target, diagnostics)

@@ -117,6 +117,31 @@ def test_a_whole_book_is_set_to_the_same_bytes(shop: Shop) -> None:
         assert slow == fast
 
 
+@pytest.mark.parametrize("language", TONGUES)
+def test_lines_chosen_together_are_set_to_the_same_bytes(language: str, shop: Shop) -> None:
+    body = STRESS.replace("{words}", f"{TONGUES[language]} {TONGUES[language]}")
+    styles = "p { text-align: justify; hyphens: auto }"
+    copy = shop.copy("together", body, language)
+    slow, fast = both_ways(replace(copy, stylesheets=(*copy.stylesheets, styles)), shop)
+    assert slow == fast
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_hard_cases_are_set_to_the_same_bytes_with_lines_chosen_together(
+    case: str, shop: Shop
+) -> None:
+    styles, body = CASES[case]
+    copy = shop.copy("case", body)
+    slow, fast = both_ways(replace(copy, stylesheets=(*copy.stylesheets, styles)), shop)
+    assert slow == fast
+
+
+def test_a_whole_book_is_set_to_the_same_bytes_with_lines_chosen_together(shop: Shop) -> None:
+    for copy in sections(shop).values():
+        slow, fast = both_ways(copy, shop)
+        assert slow == fast
+
+
 def test_setting_twice_in_one_process_gives_the_same_bytes(shop: Shop) -> None:
     body = STRESS.replace("{words}", TONGUES["fr"])
     for optimal in (False, True):

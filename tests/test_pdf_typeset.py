@@ -213,6 +213,7 @@ def test_a_section_that_cannot_be_set_is_named(shop: Shop) -> None:
     bad = replace(shop.copy("bad", "<p>a</p>"), stylesheets=("[*|x] { color: red }",))
     diagnostics = Diagnostics()
     with Pool(2) as pool:
+        pool.start()
         copies = [bad, shop.copy("good", "<p>b</p>")]
         done = typeset(copies, shop.cache, diagnostics, pool=pool)
     assert list(done) == ["good"]
@@ -234,6 +235,7 @@ def test_a_killed_worker_is_an_error_and_no_hang(shop: Shop) -> None:
     diagnostics = Diagnostics()
     sound = [shop.copy(f"s{n}", f"<p>{n}</p>") for n in range(3)]
     with Pool(2) as pool:
+        pool.start()
         assert typeset(copies, shop.cache, diagnostics, pool=pool) == {}
         assert [item.code for item in diagnostics] == ["typesetting-failed"]
         assert len(typeset(sound, shop.cache, diagnostics, pool=pool)) == 3

@@ -22,6 +22,9 @@ from anthology.progress import Progress
 FONT, RESOURCE = ".font", ".resource"
 """How the cache names the files that a copy needs."""
 
+CHARACTERS_A_SECOND = 200_000
+"""How much is typeset by one processor, mark-up and all."""
+
 OF_STYLES = frozenset({"style-ignored", "stylesheet-unreadable", "font-unreadable"})
 """Complaints about what all sections share: they do not point to one section's source."""
 
@@ -71,7 +74,7 @@ def typeset_ahead(copies: Sequence[Copy], cache: Cache, pool: Pool) -> None:
     """Let workers set what will soon be wanted; what fails is set again, and told, when it is wanted."""
     orders = [_Order(copy, key_of(copy), cache) for copy in copies]
     waiting = [order for order in orders if not cached(order.key, cache)]
-    if waiting and not pool.is_lent and not pool.is_alone(len(waiting)):
+    if waiting and not pool.is_lent and not pool.is_alone(len(waiting), seconds=0):
         for order in waiting:
             pool.submit(_set, order)
 
@@ -113,7 +116,8 @@ def _set_all(
         _Order(_carried(copy, cache) if pool.is_lent else copy, keys[copy.name], cache)
         for copy in copies
     ]
-    if pool.is_alone(len(orders)):
+    seconds = sum(len(copy.xhtml) for copy in copies) / CHARACTERS_A_SECOND
+    if pool.is_alone(len(orders), seconds):
         for order in orders:
             yield order.copy, _set(order)
         return

@@ -8,14 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from weasyprint import HTML
-
 from anthology.cache import Cache, digest
 from anthology.diagnostics import Diagnostics
 from anthology.pdf.engine.drawn_fonts import drawn_fonts
-from anthology.pdf.engine.fetcher import BOOK, ListedFetcher, unpacked
+from anthology.pdf.engine.fetcher import unpacked
 from anthology.pdf.engine.log import recorded
 from anthology.pdf.engine.page_starts import page_starts
+from anthology.pdf.engine.parsing import parsed
 from anthology.pdf.engine.seams import own_parts
 from anthology.pdf.engine.typecase import typecase_for
 from anthology.pdf.leaves import Copy, DrawnFont, Leaves
@@ -38,7 +37,7 @@ def compose(copy: Copy, cache: Cache) -> tuple[Leaves, bytes]:
     with recorded(complaints), _without_garbage_collection():
         typecase = typecase_for(copy, cache)
         complaints.extend(typecase.complaints)
-        html = HTML(string=copy.xhtml, base_url=BOOK, url_fetcher=ListedFetcher(copy))
+        html = parsed(copy)
         with own_parts(copy, typecase.founts):
             document = html.render(
                 font_config=typecase.fonts,

@@ -45,7 +45,8 @@ class _Drawn:
     """The PDF's own; by it the PDF is known."""
     font: Any
     size: float
-    strings: dict[tuple[str, str], str] = field(default_factory=dict)
+    met: set[tuple[str, str]] = field(default_factory=set)
+    """The words whose glyphs the PDF knows."""
 
 
 def draw_plainly(founts: Founts, stream: Any, box: Any) -> bool:
@@ -134,33 +135,42 @@ def _stretched_space(fount: Fount, drawn: _Drawn, justification: float) -> str:
 
 
 def _string(stream: Any, fount: Fount, drawn: _Drawn, word: str, letter: str) -> str:
-    """Give the glyph string of a word among others of a script."""
-    try:
-        return drawn.strings[word, letter]
-    except KeyError:
-        string = drawn.strings[word, letter] = _written(stream, fount, drawn, word, letter)
-        return string
+    """Give the glyph string of a word among others of a script, once the PDF knows its glyphs."""
+    both = word, letter
+    if both not in drawn.met:
+        drawn.met.add(both)
+        _meet(stream, fount, drawn, both)
+    string = fount.strings.get(both)
+    if string is None:
+        string = fount.strings[both] = _written(fount, drawn, both)
+    return string
 
 
-def _written(stream: Any, fount: Fount, drawn: _Drawn, word: str, letter: str) -> str:
-    """Write the glyphs of a word, with the very signs that WeasyPrint writes."""
-    shaped = fount.shaped(word, letter)
+def _meet(stream: Any, fount: Fount, drawn: _Drawn, word: tuple[str, str]) -> None:
+    """Note the glyphs of a word in the PDF, as WeasyPrint notes them."""
+    shaped = fount.shaped(*word)
     assert shaped is not None
-    font, size, written = drawn.font, drawn.size, "<"
-    for glyph, advance, right, _, text in shaped.glyphs:
-        if glyph not in font.to_unicode:
-            font.to_unicode[glyph] = text.decode()
+    to_unicode, widths = drawn.font.to_unicode, drawn.font.widths
+    for glyph, _, _, _, text in shaped.glyphs:
+        if glyph not in to_unicode:
+            to_unicode[glyph] = text.decode()
+        if glyph not in widths:
+            extents = stream.ink_rect, stream.logical_rect
+            pango.pango_font_get_glyph_extents(fount.font, glyph, *extents)
+            widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / drawn.size)
+
+
+def _written(fount: Fount, drawn: _Drawn, word: tuple[str, str]) -> str:
+    """Write the glyphs of a word, with the very signs that WeasyPrint writes."""
+    shaped = fount.shaped(*word)
+    assert shaped is not None
+    size, written = drawn.size, "<"
+    for glyph, advance, right, _, _ in shaped.glyphs:
         offset = right / size
         if offset:
             written += f">{-offset}<"
         written += f"{glyph:04x}"
-        width = font.widths.get(glyph)
-        if width is None:
-            extents = stream.ink_rect, stream.logical_rect
-            pango.pango_font_get_glyph_extents(fount.font, glyph, *extents)
-            width = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
-            font.widths[glyph] = width
-        kerning = width + offset - advance * 1000 * FROM_UNITS / size
+        kerning = drawn.font.widths[glyph] + offset - advance * 1000 * FROM_UNITS / size
         if kerning:
             written += f">{int(kerning)}<"
     return written[:-1] if written[-1] == "<" else written + ">"

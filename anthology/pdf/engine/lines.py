@@ -8,34 +8,27 @@ total fit is not for is left to it altogether.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from contextlib import contextmanager
+from typing import Any
 
-from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 from weasyprint.layout.percent import percentage
 from weasyprint.text.ffi import TO_UNITS
 
 from anthology.pdf.engine.foot_area import Foot
 from anthology.pdf.engine.footnotes import Before, lay_out_lines, stock_lines
-from anthology.pdf.engine.paragraphs import (
-    FORCED,
-    Cut,
-    Leaf,
-    NotForUsError,
-    Reader,
-    stretches,
-)
+from anthology.pdf.engine.paragraphs import Cut, Leaf, NotForUsError, Reader, stretches
 from anthology.pdf.engine.passes import choose
+from anthology.pdf.engine.plan import LeafCuts, Place, Plan, place_of
 from anthology.pdf.engine.split import (
     line_of_words,
     split_text_box,
     stock_split_first_line,
     stock_split_text_box,
 )
-from anthology.pdf.engine.words import Founts, Passage
+from anthology.pdf.engine.straight import Line, begin_lines, set_line, straight_line
+from anthology.pdf.engine.words import Founts
 
 stock_iter_line_boxes = inline.iter_line_boxes
 stock_break_waiting_children = inline._break_waiting_children
@@ -47,49 +40,14 @@ WORTH = 60_000
 TRIES = 4
 """How often a paragraph is set again for that."""
 
-Place = tuple[Any, int]
-"""A text box and the byte of its text that a line begins with."""
-
-
-class LeafCuts(NamedTuple):
-    """Where the lines end in one text box."""
-
-    text: str
-    style: Any
-    passage: Passage | None
-    bytes: tuple[int, ...]
-    characters: tuple[int, ...]
-    hyphens: tuple[bool, ...]
-
-
-@dataclass(slots=True)
-class Plan:
-    """The lines of a paragraph, all chosen."""
-
-    measure: float
-    cuts: dict[Any, LeafCuts] = field(default_factory=dict)
-    """By text box; it has none for a box that no line ends in."""
-    hyphenated: set[Place] = field(default_factory=set)
-    demerits: float = 0.0
-
-    def holds(self) -> bool:
-        """Say whether the boxes are still what they were when the lines were chosen."""
-        return all(
-            box.text is cut.text and box.style is cut.style for box, cut in self.cuts.items()
-        )
-
-    def begins_line(self, place: Place) -> bool:
-        """Say whether a line begins there."""
-        box, byte = place
-        cut = self.cuts.get(box)
-        return box.text == FORCED or (cut is not None and byte in cut.bytes)
-
 
 class Lines:
     """Chooses the lines of the paragraphs of one document."""
 
-    def __init__(self, founts: Founts) -> None:
+    def __init__(self, founts: Founts, *, straight: bool = True) -> None:
+        """Make straight lines our own way, or all by WeasyPrint's."""
         self.founts = founts
+        self.straight = straight
         self.split_greedily = split_text_box(founts)
         self.plans: dict[Any, Plan | None] = {}
         """By the line box of the source; None for what is left to WeasyPrint."""
@@ -123,28 +81,65 @@ class Lines:
         plan = None
         if not (context.excluded_shapes or first_letter_style or first_line_style):
             plan = self.plan(context, box, containing_block, skip_stack)
-        lines = stock_iter_line_boxes(
-            context,
-            box,
-            position_y,
-            bottom_space,
-            skip_stack,
-            containing_block,
-            absolute_boxes,
-            fixed_boxes,
-            first_letter_style,
-            first_line_style,
-        )
+        rest = bottom_space, skip_stack, containing_block, absolute_boxes, fixed_boxes
+        styles = first_letter_style, first_line_style
+        if plan is not None and self.straight:
+            yield from self.set_lines(plan, context, box, position_y, *rest)
+            return
+        lines = stock_iter_line_boxes(context, box, position_y, *rest, *styles)
         while True:
-            # Between two lines other paragraphs may be set, and within one those of an inline block.
-            outer, self.active = self.active, plan
-            try:
+            with self.following(plan):
                 line = next(lines, None)
-            finally:
-                self.active = outer
             if line is None:
                 return
             yield line
+
+    def set_lines(
+        self,
+        plan: Plan,
+        context: Any,
+        box: Any,
+        position_y: float,
+        bottom_space: float,
+        skip_stack: Any,
+        containing_block: Any,
+        *out_of_flow: Any,
+    ) -> Iterator[Line]:
+        """Do what `iter_line_boxes` does where the lines are chosen, by a shorter way if there is one."""
+        begin_lines(box, containing_block, skip_stack)
+        while True:
+            with self.following(plan):
+                line, resume_at = straight_line(
+                    plan, self.text_align, context, box, position_y, skip_stack, containing_block
+                ) or set_line(
+                    context,
+                    box,
+                    position_y,
+                    bottom_space,
+                    skip_stack,
+                    containing_block,
+                    *out_of_flow,
+                )
+            if line is None:
+                return
+            position_y = line.position_y + line.height
+            yield line, resume_at
+            if resume_at is None:
+                return
+            skip_stack = resume_at
+            box.text_indent = 0
+
+    @contextmanager
+    def following(self, plan: Plan | None) -> Iterator[None]:
+        """Cut text boxes where a plan says, meanwhile.
+
+        Between two lines other paragraphs may be set, and within one those of an inline block.
+        """
+        outer, self.active = self.active, plan
+        try:
+            yield
+        finally:
+            self.active = outer
 
     def plan(self, context: Any, box: Any, containing_block: Any, skip_stack: Any) -> Plan | None:
         """Give the plan of a paragraph, made at its first line."""
@@ -159,7 +154,7 @@ class Lines:
         plan = self.plans.get(box)
         if plan is None or plan.measure != containing_block.width or not plan.holds():
             return None
-        place = _place(box, skip_stack)
+        place = place_of(box, skip_stack)
         return plan if place is not None and plan.begins_line(place) else None
 
     def planned(
@@ -191,7 +186,7 @@ class Lines:
                 plan.demerits += found[1]
         except NotForUsError:
             return None
-        _take(plan, reader.leaves, cuts)
+        plan.take(reader.leaves, cuts)
         return plan
 
     def split_text_box(
@@ -255,7 +250,7 @@ class Lines:
         Those on pages before this one keep their end.
         """
         plan = self.plans[child]
-        begun = _place(child, skip_stack) if skip_stack else None
+        begun = place_of(child, skip_stack) if skip_stack else None
         other = self.planned(context, child, box, frozenset(forbidden), begun)
         if plan is None or other is None or (begun is not None and not other.begins_line(begun)):
             return None
@@ -269,7 +264,7 @@ class Lines:
         if plan is None or context.in_column or Foot.of(context).is_busy or not lines:
             return None
         resume_at = lines[-1].resume_at
-        place = _place(box, resume_at) if resume_at else None
+        place = place_of(box, resume_at) if resume_at else None
         return place if place in plan.hyphenated else None
 
 
@@ -277,36 +272,12 @@ SKIP_STACK = 6
 """Where `_linebox_layout` is told what to begin with, among the rest of its arguments."""
 
 
-def _take(plan: Plan, leaves: list[Leaf], cuts: list[Cut]) -> None:
-    """Note the cuts by the boxes they lie in."""
-    for number, leaf in enumerate(leaves):
-        if not isinstance(leaf.box, boxes.TextBox) or leaf.text == FORCED:
-            continue
-        own = [cut for cut in cuts if cut.leaf == number]
-        characters = tuple(cut.character for cut in own)
-        bytes_ = tuple(len(leaf.text[:character].encode()) for character in characters)
-        hyphens = tuple(cut.hyphen for cut in own)
-        text, style = leaf.box.text, leaf.box.style
-        plan.cuts[leaf.box] = LeafCuts(text, style, leaf.passage, bytes_, characters, hyphens)
-        plan.hyphenated.update(
-            (leaf.box, byte) for byte, hyphen in zip(bytes_, hyphens, strict=True) if hyphen
-        )
-
-
 def _line(context: Any, box: Any, width: float, skip: int, cuts: LeafCuts) -> Any:
     """Give what of a text box stands on the line that begins after `skip` bytes."""
-    begin = len(cuts.text.encode()[:skip].decode()) if skip else 0
-    number = bisect_right(cuts.bytes, skip)
-    resume: int | None = None
-    text = cuts.text[begin:]
-    if number < len(cuts.bytes):
-        resume = cuts.bytes[number]
-        text = cuts.text[begin : cuts.characters[number]].rstrip(" ")
-        if cuts.hyphens[number]:
-            text += box.style["hyphenate_character"]
+    text, resume = cuts.line(skip)
     if not text:
         return None, resume, False
-    units = _width(cuts.passage, text) if cuts.passage else None
+    units = cuts.width(text)
     if cuts.passage is not None and units is not None:
         return line_of_words(box, cuts.passage.fount, text, units, width), resume, False
     line = box.copy_with_text(text)
@@ -319,27 +290,9 @@ def _line(context: Any, box: Any, width: float, skip: int, cuts: LeafCuts) -> An
     return line, resume, False
 
 
-def _width(passage: Passage, text: str) -> int | None:
-    words = [passage.width(word) for word in text.split(" ")]
-    known = [width for width in words if width is not None]
-    if len(known) < len(words):
-        return None
-    return sum(known) + (len(words) - 1) * passage.fount.space
-
-
 def _space(founts: Founts, style: Any) -> float:
     """Give the width of a space of the paragraph's own type."""
     return founts.fount(style).space
-
-
-def _place(box: Any, skip_stack: Any) -> Place | None:
-    """Find the text box and the byte in it that a line begins with."""
-    while skip_stack:
-        ((number, skip_stack),) = skip_stack.items()
-        if isinstance(box, boxes.TextBox):
-            return box, number
-        box = box.children[number]
-    return None
 
 
 def _cut_of(leaves: list[Leaf], place: Place) -> Cut:

@@ -14,6 +14,7 @@
 | `layout.inline.split_text_box` | `split.split_text_box` | speed: widths of words are kept |
 | `draw.text.draw_text` | `draw.draw_plainly` | speed: glyphs of words are kept |
 | six small ones | `shortcuts` | speed |
+| `css.StyleFor`, `layout.page.set_page_type_computed_styles` | `shared_styles` | speed: like things share a style |
 | `layout.inline.iter_line_boxes` and what it calls | `lines.Lines` | total fit |
 
 They are replaced while one section is set and only in versions whose insides are known. What is for speed
@@ -38,7 +39,7 @@ from weasyprint.draw.text import draw_text
 from weasyprint.layout import LayoutContext, page
 from weasyprint.text.line_break import Layout
 
-from anthology.pdf.engine import figures, foot_area, footnotes, shortcuts, split
+from anthology.pdf.engine import figures, foot_area, footnotes, shared_styles, shortcuts, split
 from anthology.pdf.engine.draw import draw_plainly
 from anthology.pdf.engine.drawn_fonts import RecordedFont, empty_font_dictionary
 from anthology.pdf.engine.lines import Lines
@@ -65,7 +66,7 @@ def own_parts(copy: Copy, founts: Founts) -> Iterator[None]:
     if not copy.stock_engine:
         parts += fast(founts)
     if copy.optimal:
-        parts += Lines(founts).parts()
+        parts += Lines(founts, straight=not copy.stock_engine).parts()
     # Of two that take the same place, the later one does.
     with replaced(dict(parts).items()):
         yield
@@ -115,6 +116,8 @@ def fast(founts: Founts) -> list[Part]:
         (shortcuts.stock_resolve_percentages, shortcuts.resolve_percentages),
         (shortcuts.stock_setup, shortcuts.layout_setup(founts)),
         (shortcuts.stock_add_word_spacing, shortcuts.add_word_spacing),
+        (shared_styles.stock_style_for, shared_styles.SharingStyleFor),
+        (shared_styles.stock_page_styles, shared_styles.share_page_styles),
     ]
 
 

@@ -57,7 +57,7 @@ LENGTHS = (
     *(f"{limit}{length}" for limit in ("", "min_", "max_") for length in ("width", "height")),
 )
 IN_LINES = (boxes.TextBox, boxes.InlineBox, boxes.LineBox)
-"""Boxes whose style is never changed in place, as those of grids are."""
+"""Boxes whose style is never changed in place, as those of grids are: what it gives may be kept."""
 
 BOUND = frozenset({"float", "position", "display", "page"})
 """Properties whose computing has to do with others."""
@@ -98,13 +98,13 @@ def strut(style: Any) -> tuple[float, float]:
 
 def resolve_percentages(box: Any, containing_block: Any) -> None:
     """Take the place of `resolve_percentages`."""
-    if type(box) not in IN_LINES:
-        stock_resolve_percentages(box, containing_block)
-        return
     style = box.style
-    known = style.__dict__.get("lengths")
-    if known is None:
-        known = style.lengths = _lengths(style)
+    if type(box) in IN_LINES:
+        known = style.__dict__.get("lengths")
+        if known is None:
+            known = style.lengths = _lengths(style)
+    else:
+        known = _lengths(style)
     if known:
         box.__dict__.update(known)
     else:

@@ -115,6 +115,8 @@ class Fount:
         self._widths: dict[tuple[str, str], int | None] = {}
         self.drawn: Any = None
         """What `draw` keeps for the PDF being written."""
+        self.strings: dict[tuple[str, str], str] = {}
+        """What it keeps for all: words as they are written."""
         width = self.width(" ", "")
         self.space: int = width or 0
         address = int(ffi.cast("uintptr_t", harfbuzz.hb_font_get_face(self._harfbuzz_font())))
