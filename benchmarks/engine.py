@@ -19,6 +19,7 @@ from statistics import median
 import pikepdf
 import pypandoc
 from compare import table
+from plot import draw
 from prose import Prose, make_prose
 
 from anthology.cache import Cache
@@ -140,8 +141,12 @@ def commands_of_peers(
     }
 
 
-def against_peers(pages: int, rounds: int, scratch: Path) -> str:
-    """Build one book by all, and give the table of ratios."""
+Task = tuple[str, float, str, float]
+"""What was done, in how many seconds by us, by which peer, and in how many by that."""
+
+
+def against_peers(pages: int, rounds: int, scratch: Path) -> tuple[str, list[Task]]:
+    """Build one book by all; give the table of ratios, and what is in it."""
     prose = make_prose(scratch / "book", pages)
     folder = prose.folder
     with Cache(scratch / "faces") as cache:
@@ -184,7 +189,8 @@ def against_peers(pages: int, rounds: int, scratch: Path) -> str:
         }.items()
     )
     head = ("", "anthology, s", "peer", "peer, s", "ratio", "goal")
-    return f"Pages: {counted}. Largest process: {memory}.\n\n{table(head, written)}"
+    said = f"Pages: {counted}. Largest process: {memory}.\n\n{table(head, written)}"
+    return said, [(task, ours.wall, peer, peers[peer].wall) for task, ours, peer, _ in rows]
 
 
 def _ratio(ours: Cost, theirs: Cost) -> str:
@@ -199,16 +205,17 @@ def _pages(file: Path) -> int:
 # ---------------------------------------------------------------- the same, larger
 
 
-def by_size(sizes: Sequence[int], scratch: Path) -> str:
-    """Build larger and larger books, and give time a page and the largest process."""
-    rows = []
+def by_size(sizes: Sequence[int], scratch: Path) -> tuple[str, dict[int, float]]:
+    """Build larger and larger books; give the table of time and of the largest process, and seconds by pages."""
+    rows, seconds = [], {}
     for pages in sizes:
         prose = make_prose(scratch / f"book-{pages}", pages)
         cost = run([(*ANTHOLOGY, "--no-cache", "build", "pdf")], prose.folder)
         made = _pages(prose.folder / "dist" / "prose-without-end.pdf")
+        seconds[made] = cost.wall
         each = f"{1000 * cost.wall / made:.1f}"
         rows.append([str(made), f"{cost.wall:.1f}", each, f"{cost.memory:.0f}"])
-    return table(("pages", "wall, s", "a page, ms", "largest process, MB"), rows)
+    return table(("pages", "wall, s", "a page, ms", "largest process, MB"), rows), seconds
 
 
 def main() -> None:
@@ -216,12 +223,16 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=600, help="of the book that all build")
     parser.add_argument("--rounds", type=int, default=3, help="how often each cold build is done")
     parser.add_argument("--sizes", type=int, nargs="*", default=[600, 3000, 10000])
+    parser.add_argument("--plot", type=Path, help="an SVG file to draw what was measured in")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="anthology-benchmark-") as scratch:
         print(f"{os.cpu_count()} processors; medians of {chosen.rounds} builds\n")
-        print(against_peers(chosen.pages, chosen.rounds, Path(scratch)), end="\n\n", flush=True)
-        if chosen.sizes:
-            print(by_size(chosen.sizes, Path(scratch)))
+        compared, tasks = against_peers(chosen.pages, chosen.rounds, Path(scratch))
+        print(compared, end="\n\n", flush=True)
+        grown, seconds = by_size(chosen.sizes, Path(scratch))
+        print(grown)
+        if chosen.plot:
+            draw(tasks, seconds, chosen.plot)
 
 
 if __name__ == "__main__":

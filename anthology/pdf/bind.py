@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import chain
+from mmap import mmap
 from pathlib import Path
 
 import pikepdf
@@ -166,9 +167,11 @@ def _end_streams(path: Path) -> None:
     ISO 19005-2, 6.1.7.1: the length must not count the end of line before the keyword. qpdf writes a line
     feed there, which after such data reads as one end of line of two characters, a character too many.
     """
-    content = path.read_bytes()
-    if b"\r\nendstream" in content:
-        path.write_bytes(content.replace(b"\r\nendstream", b"\r\rendstream"))
+    with path.open("r+b") as file, mmap(file.fileno(), 0) as content:
+        place = content.find(b"\r\nendstream")
+        while place >= 0:
+            content[place + 1 : place + 2] = b"\r"
+            place = content.find(b"\r\nendstream", place)
 
 
 def _gather(

@@ -51,10 +51,11 @@ def folio_sheet(
     return Copy(
         name=f"folios-{style}" if first == 1 else f"folios-{style}-{first}",
         xhtml=(
-            f'<!DOCTYPE html><html lang="{language}"{direction}><head><title>folios</title></head>'
+            f'<!DOCTYPE html><html lang="{language}"{direction}><head><title>folios</title>'
+            f"<style>@page :first {{ counter-reset: page {first} }}</style></head>"
             f'<body class="folios {style}">{page * count}</body></html>'
         ),
-        stylesheets=(*stylesheets, f"@page :first {{ counter-reset: page {first} }}"),
+        stylesheets=stylesheets,
         faces=faces,
         tagged=False,
     )

@@ -35,6 +35,13 @@ NO_SYSTEM_FONTS = b"""<?xml version="1.0"?>
 KEPT = 4
 """Type cases kept ready: sections that begin on a left-hand page, say, have styles of their own."""
 
+SHEETS_KEPT = 16
+"""Style sheets kept parsed: type cases differ in few of theirs."""
+
+OF_TYPECASE = ("@font-face", "@counter-style", "@color-profile", "@import", "url(")
+"""What a style sheet adds to its type case, or loads: such a one is parsed for each."""
+
+_parsed: dict[str, tuple[CSS, tuple[Diagnostic, ...]]] = {}
 _ready: dict[str, Typecase] = {}
 # WeasyPrint deletes its copies of the faces when the type case goes.
 atexit.register(_ready.clear)
@@ -78,20 +85,35 @@ def _made_ready(copy: Copy, cache: Cache) -> Typecase:
     with _without_system_fonts(cache):
         typecase = Typecase(FontConfiguration())
     faces = font_face_rules(copy.faces, face_address)
-    with recorded(complaints):
-        typecase.stylesheets = tuple(
-            CSS(
-                string=text,
-                base_url=BOOK,
-                url_fetcher=ListedFetcher(copy),
-                font_config=typecase.fonts,
-                counter_style=typecase.counters,
-                color_profiles=typecase.profiles,
-            )
-            for text in (faces, *copy.stylesheets)
-        )
+    typecase.stylesheets = tuple(
+        _sheet(text, copy, typecase, complaints) for text in (faces, *copy.stylesheets)
+    )
     typecase.complaints = tuple(complaints)
     return typecase
+
+
+def _sheet(text: str, copy: Copy, typecase: Typecase, complaints: Diagnostics) -> CSS:
+    """Parse a style sheet, or take it as it was parsed for another type case."""
+    if text in _parsed:
+        sheet, told = _parsed[text]
+        complaints.extend(told)
+        return sheet
+    found = Diagnostics()
+    with recorded(found):
+        sheet = CSS(
+            string=text,
+            base_url=BOOK,
+            url_fetcher=ListedFetcher(copy),
+            font_config=typecase.fonts,
+            counter_style=typecase.counters,
+            color_profiles=typecase.profiles,
+        )
+    complaints.extend(found)
+    if not any(part in text.lower() for part in OF_TYPECASE):
+        while len(_parsed) >= SHEETS_KEPT:
+            del _parsed[next(iter(_parsed))]
+        _parsed[text] = sheet, tuple(found)
+    return sheet
 
 
 @contextmanager
