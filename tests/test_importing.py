@@ -94,6 +94,7 @@ def words(text: str) -> Counter[str]:
     """Count the words and numbers of plain text, whatever their signs and capitals."""
     text = re.sub("[\u00ad\u2010]\\s*$", "-", text, flags=re.MULTILINE)
     text = unicodedata.normalize("NFC", REMOVED.sub("", text))
+    text = re.sub(r"(?<=[^\W\d_])¬(?=[^\W\d_])", "", text)
     text = re.sub("[\ufb00-\ufb06]", lambda found: unicodedata.normalize("NFKC", found[0]), text)
     text = re.sub(
         f"[{SUPERSCRIPTS}]+",

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 from test_importing import check
 
+from anthology.importing import render_report
 from anthology.importing.draft import SUPERSCRIPTS
 
 PROSE = (
@@ -117,3 +118,77 @@ def test_what_is_no_note_stays_text(words: str) -> None:
         f"A Title\n\n{PROSE[0]}, {PROSE[1]}. {words}\n\n{PROSE[3]}.\n".encode()
     ).markdown
     assert "[^" not in markdown
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The barn is an area of 10 cm^2, and the work grows as N^2 does, or as x^2.",
+        "Put a '*' or a ‘*’ before the name, and all of (bakery.*) will be shown.",
+    ],
+)
+def test_signs_that_are_spoken_of_call_no_note(words: str) -> None:
+    markdown = check(
+        f"A Title\n\n{PROSE[0]}. {words}\n\n{PROSE[3]}.\n\n* The minutes.\n\nNotes\n\n"
+        "1. See there.\n\n2. See here.\n".encode()
+    ).markdown
+    assert "[^" not in markdown
+
+
+def test_a_note_without_a_number_is_not_brought_to_a_sign_far_above_it() -> None:
+    far = "\n\n".join(f"{PROSE[place % 5]}." for place in range(60))
+    markdown = check(f"A Title\n\nThe bread.* It rose.\n\n{far}\n\n[Note: So he said.]\n".encode())
+    assert "[^asterisk]" not in markdown.markdown
+
+
+def test_a_dagger_read_as_a_letter_is_known_by_the_words_of_the_texts_own_language() -> None:
+    page = (
+        "Der Ofen stand in der Küche, und niemand wußte mehr, wer ihn gebaut hatte. Man sprach\n"
+        "davon nur am Abend, wenn das Mehlt im Haus und die Arbeit getan war und die Kinder in\n"
+        "der Kammer schliefen.\n\n"
+        "t Siehe die Akten des Gerichts.\n"
+    )
+    other = "Es war kalt, und die Leute aßen nicht viel davon in jenem Winter auf dem Lande.\n"
+    imported = check(f"{page}\f{other}\f{other}".encode())
+    assert "das Mehl[^" in imported.markdown
+    assert "note-mark-misread" in {finding.code for finding in imported.findings}
+
+
+def test_notes_called_by_line_or_page_are_named_in_one_doubt() -> None:
+    notes = "\n\n".join(
+        f"{place}. The word is rare, and only bakers have it."
+        for place in ("Line 12", "Page 3, line 7", "P. 40")
+    )
+    imported = check(f"A Title\n\n{PROSE[0]}.\n\n{PROSE[3]}.\n\n{notes}\n".encode())
+    found = [finding for finding in imported.findings if finding.code == "notes-called-by-place"]
+    assert [finding.line for finding in found] == [7]
+    assert found[0].message.startswith("3 notes name the line or the page")
+
+
+def test_many_doubts_of_a_kind_share_an_entry_of_the_report() -> None:
+    few, many = (
+        "\n\n".join(
+            f"A short line {'abcdefghijklmnopqrst'[place]}\n\n{PROSE[0]}, {PROSE[1]}."
+            for place in range(count)
+        )
+        for count in (3, 20)
+    )
+    reports = [
+        render_report(check(f"A Title\n\n{PROSE[0]}.\n\n{text}\n".encode()), "raw.txt")
+        for text in (few, many)
+    ]
+    assert "is it a heading? “A short line b”\n" in reports[0]
+    assert "- 20 lines: a short line stands alone: is it a heading?\n" in reports[1]
+    assert "; 9 “A short line b”; " in reports[1]
+
+
+def test_emphasis_that_begins_a_line_of_a_page_is_no_note() -> None:
+    page = (
+        "### START: {0}.tif.txt ###\n\n{1}, as the writer of *The Ovens in the\nTown* says, who had"
+        " it from the minutes and from\n*Flour.* {2}.\n"
+    )
+    pages = "\n".join(page.format(place, PROSE[0], PROSE[3]) for place in range(4))
+    markdown = check(f"{pages}\n### START: 4.tif.txt ###\n".encode()).markdown
+    assert "[^" not in markdown
+    assert "START" not in markdown
+    assert markdown.count("*The Ovens in the Town*") == 4

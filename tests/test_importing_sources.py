@@ -215,6 +215,27 @@ def test_the_text_layer_of_a_pdf_keeps_its_notes(tmp_path: Path) -> None:
     assert "BAKERY PRESS" not in imported.markdown
 
 
+def test_a_pdf_keeps_its_large_first_letters_and_tells_what_it_lost(tmp_path: Path) -> None:
+    sentence = "The press stood in the back room of the bakery, and nobody asked why it was so. "
+    body = "".join(
+        f"<section><h2>On <i>Flour</i> {place}</h2><p><b>H</b>e came by the yard door. "
+        f"{sentence * 30}</p></section>"
+        for place in ("alone", "again", "always")
+    )
+    found = faces(["EB Garamond"], Cache(tmp_path / "cache"))
+    style = font_face_rules(found, lambda face: face.path.as_uri()) + (
+        "html{font:11pt 'EB Garamond'}@page{size:A5;margin:20mm;@top-center{content:'Ink and Flour'}}"
+        "h2{font-size:11pt}section{break-before:page}b{float:left;font-size:36pt;line-height:1}"
+    )
+    raw = weasyprint.HTML(string=f"<html lang=en><style>{style}</style>{body}</html>").write_pdf()
+    imported = import_file(raw, tmp_path / "book.pdf", "book")
+    assert imported.markdown.count("He came by the yard door.") == 3
+    assert "Ink and Flour" not in imported.markdown
+    assert_nothing_is_lost("Ink and Flour", imported)
+    told = {finding.code: finding.message for finding in imported.findings}
+    assert "3 words in italics" in told["emphasis-unread"]
+
+
 @pytest.mark.parametrize(
     ("name", "raw"),
     [

@@ -17,6 +17,7 @@ from anthology.importing.boilerplate import Cleared, clear_boilerplate
 from anthology.importing.characters import read_lines
 from anthology.importing.contents_list import read_contents
 from anthology.importing.decoding import decode, repair_mojibake
+from anthology.importing.dividers import divide_pages
 from anthology.importing.doubts import report_doubts
 from anthology.importing.draft import CELL, Draft, Finding, vocabulary, without_references
 from anthology.importing.endings import leave_out_pull_quotes, read_endings
@@ -75,6 +76,7 @@ def import_text(
         return Imported(text, tuple(found))
     text, mended = repair_mojibake(text)
     lines, repairs = read_lines(text)
+    lines, divided = divide_pages(lines)
     cleared = Cleared(lines, [], {}) if keep_furniture else clear_boilerplate(lines)
     lines, paged = read_pages(cleared.lines)
     lines, numbered = leave_out_folios(lines)
@@ -85,6 +87,7 @@ def import_text(
         *found,
         *mended,
         *repairs,
+        *divided,
         *cleared.findings,
         *paged,
         *numbered,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from anthology.importing.draft import Finding, FrontValue, Line, title_key
 from anthology.importing.notices import (
@@ -51,6 +52,7 @@ _SCANNING = re.compile(
 _TRANSCRIBER = re.compile(
     r"\[?\W{0,3}transcriber['’]?s?['’]? notes?\b|\[transcriber\b", re.IGNORECASE
 )
+_TRANSCRIBERS_HEADING = re.compile(r"\W*transcriber['’]?s?['’]? notes?\W*$", re.IGNORECASE)
 _LANGUAGES = {
     "english": "en", "german": "de", "french": "fr", "spanish": "es", "italian": "it",
     "portuguese": "pt", "dutch": "nl", "polish": "pl", "swedish": "sv", "russian": "ru",
@@ -62,6 +64,8 @@ _LIBRARY = re.compile(r"the anarchist library|anarchist libraries|bibliothèque 
 _HEAD = 200
 _LONGEST_NOTICE = 90
 _LONGEST_NOTE = 160
+_TAIL = 400
+"""Within so many lines of the end a transcriber says what was corrected."""
 _ENDS = 60
 """Within so many lines of either end scanning notes are looked for."""
 
@@ -101,9 +105,9 @@ def clear_boilerplate(lines: Sequence[Line]) -> Cleared:
             if re.match(r"[^.!?]{3,40} (?:internet )?(?:archive|index)$", lines[index].text, re.I):
                 left_out.setdefault(index, "a digital library's own words")
     left_out |= dict.fromkeys(_colophon(lines, filled), "a digital library's own words")
-    for index in filled[:_ENDS]:
-        if _TRANSCRIBER.match(lines[index].text):
-            for place in _note(lines, index):
+    for index in (*filled[:_ENDS], *filled[-_TAIL:]):
+        if _TRANSCRIBER.match(lines[index].text) and index not in left_out:
+            for place in _note(lines[:end], index):
                 left_out.setdefault(place, "a transcriber's note")
     findings = [
         Finding("dropped", "boilerplate-dropped", line.number, f"left out as {what}", line.text)
@@ -202,9 +206,11 @@ def _fields(lines: Sequence[Line]) -> dict[str, FrontValue]:
             if language:
                 front["language"] = language
         elif key != "Editor":
-            known = front.get("translators" if key == "Translator" else "authors", ())
+            role = "translators" if key == "Translator" else "authors"
+            known = front.get(role, ())
             assert isinstance(known, tuple)
-            front["translators" if key == "Translator" else "authors"] = (*known, value)
+            further = takewhile(lambda other: other.text and other.indent >= 4, lines[index + 1 :])
+            front[role] = (*known, value, *(other.text for other in further))
     return front
 
 
@@ -225,7 +231,9 @@ def _note(lines: Sequence[Line], index: int) -> range:
         return range(index, paragraph)
     begins = next((p for p in range(index + 1, len(lines)) if lines[p].text), len(lines))
     end = _gap_after(lines, begins, max(3, begins - index))
-    if end - index > _LONGEST_NOTE or end == len(lines):
+    # A heading of its own and nothing else behind it: what the transcriber says ends the file.
+    last = end == len(lines) and bool(_TRANSCRIBERS_HEADING.match(lines[index].text))
+    if (end - index > _LONGEST_NOTE or end == len(lines)) and not last:
         end = _gap_after(lines, begins, 1)
     return range(index, end)
 

@@ -25,7 +25,13 @@ _REPAIRS: tuple[tuple[str, str, re.Pattern[str], str], ...] = (
     ("no-break-space-replaced", "a no-break space became a plain one", _NO_BREAK, " "),
     ("odd-space-replaced", "a space of odd width became a plain one", _ODD_SPACE, " "),
     ("spaces-collapsed", "several spaces became one", _DOUBLED, " "),
-    ("soft-hyphen-removed", "a soft hyphen was removed", re.compile("\u00ad(?=.)"), ""),
+    (
+        "soft-hyphen-removed",
+        "a soft hyphen was removed",
+        # A recognition program writes ¬ for a hyphen that only the line's end has put there.
+        re.compile("\u00ad(?=.)|(?<=[^\\W\\d_])¬(?=[^\\W\\d_])"),
+        "",
+    ),
     (
         "hyphen-unified",
         "a hyphen of another kind became “-”",
@@ -42,6 +48,8 @@ _REPAIRS: tuple[tuple[str, str, re.Pattern[str], str], ...] = (
         for ligature in "\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06"
     ),
 )
+
+_ANY_REPAIR = re.compile("|".join(f"(?:{pattern.pattern})" for _, _, pattern, _ in _REPAIRS))
 
 
 def read_lines(text: str) -> tuple[list[Line], list[Finding]]:
@@ -85,7 +93,7 @@ def _clean(number: int, piece: str) -> tuple[str, list[Finding]]:
     if "&" in piece or "<" in piece:
         piece, found = unescape(piece, number)
         findings += found
-    for code, message, pattern, replacement in _REPAIRS:
+    for code, message, pattern, replacement in _REPAIRS if _ANY_REPAIR.search(piece) else ():
         cleaned = pattern.sub(replacement, piece)
         if cleaned != piece:
             findings.append(Finding("repair", code, number, message))

@@ -10,8 +10,8 @@ from pathlib import Path
 from anthology.cache import whole_file
 from anthology.diagnostics import Diagnostics, Place
 from anthology.importing import Imported, render_report
-from anthology.importing.imported import CannotImport
-from anthology.importing.sources import TrackChanges, import_file
+from anthology.importing.imported import CannotImport, TrackChanges
+from anthology.importing.sources import import_file
 from anthology.importing.splitting import Piece, split_text
 
 

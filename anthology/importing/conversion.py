@@ -28,6 +28,9 @@ READERS: Mapping[str, str] = {
     ".mediawiki": "mediawiki",
     ".fb2": "fb2",
     ".docbook": "docbook",
+    ".jats": "jats",
+    ".typ": "typst",
+    ".ipynb": "ipynb",
 }
 """Endings of files → Pandoc's reader."""
 _SECONDS = 300

@@ -15,6 +15,16 @@ _PREFIXES = words_of(
     " mid micro mini multi near neo never non off old one out over para post pre pro pseudo quasi re"
     " right self semi so sub super trans two ultra un under up well"
 )
+_PAGE = r"(?:pages?|pp?\.|seite|s\.|página|pagina)\s?\d{1,4}(?:\s?[-–]\s?\d{1,4})?"
+_LINE = (
+    r"(?:lines?|ll?\.|verses?|vv?\.|ver\.|zeile|z\.|vers|ligne|línea|riga|verso)\s?\d{1,4}"
+    r"(?:\s?[-–,]\s?\d{1,4})?"
+)
+_CALLED_BY_PLACE = re.compile(
+    rf"[\[(]?(?:{_PAGE}[,.:;]?\s?{_LINE}|{_PAGE}|{_LINE})(?:[\]).,:;—–-]|\s[“\"‘'])", re.IGNORECASE
+)
+"""How a note begins that no mark calls: “Line 12.”, “Page 3, line 7:”, “P. 40.”."""
+_FEWEST_CALLED = 3
 _EMPHASIS = re.compile(r"(?<![\w*_])([*_]{1,2})(?=\S)[^*_]+(?<=\S)\1(?![\w*_])")
 
 
@@ -25,7 +35,7 @@ def report_doubts(draft: Draft) -> Draft:
     for word, count in words.items():
         folded[word.casefold()] += count
     parts = {word.casefold() for word in words if "-" not in word}
-    findings: list[Finding] = []
+    findings = _called_by_place(draft.blocks)
     french = language_of(words) == "fr"
     blocks = [*draft.blocks, *(block for note in draft.notes for block in note.blocks)]
     for index, block in enumerate(blocks):
@@ -37,6 +47,19 @@ def report_doubts(draft: Draft) -> Draft:
         following = draft.blocks[index + 1] if index + 1 < len(draft.blocks) else None
         findings += _unclosed(block, following)
     return draft.with_blocks(draft.blocks, findings)
+
+
+def _called_by_place(blocks: tuple[Block, ...]) -> list[Finding]:
+    """Name the notes that say which line or page they belong to, and have no mark there."""
+    found = [block for block in blocks if _CALLED_BY_PLACE.match(block.text[:60])]
+    found = [block for block in found if block.kind is not Kind.HEADING]
+    if len(found) < _FEWEST_CALLED:
+        return []
+    message = (
+        f"{len(found)} notes name the line or the page they belong to, and nothing in the text"
+        f" refers to them: they stay where they stand, down to line {found[-1].number}"
+    )
+    return [Finding("doubt", "notes-called-by-place", found[0].number, message)]
 
 
 def _patterns(block: Block, french: bool) -> list[Finding]:

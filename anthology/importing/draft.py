@@ -29,7 +29,7 @@ RAISED = rf"(?<![{SUPERSCRIPTS}])[{SUPERSCRIPTS[1:]}][{SUPERSCRIPTS}]{{0,2}}(?![
 """A number in superscript digits, as a pattern."""
 COUNT = r"[1-9]\d{0,2}"
 """A number as notes and lists have it, as a pattern."""
-MARK = rf"(?:{RAISED}|\[(?:0{{0,2}}{COUNT}|[A-Z*†‡])\]|{REFERENCE.pattern})"
+MARK = rf"(?:{RAISED}|\[(?:0{{0,2}}{COUNT}[a-z]?|[A-Z*†‡])\]|{REFERENCE.pattern})"
 CLOSERS = "\"'”’»)]*_"
 TRAILING_MARKS = re.compile(rf"(?:\s*{MARK}|↩|[{re.escape(CLOSERS)}])+$")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")

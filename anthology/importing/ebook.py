@@ -14,12 +14,15 @@ from lxml import etree, html
 
 from anthology.importing.conversion import convert
 from anthology.importing.draft import Finding, FrontValue
+from anthology.importing.ebook_metadata import read_metadata
 from anthology.importing.html_notes import drop_elements, drop_headings, mark_notes
 from anthology.importing.imported import CannotImport, Imported
+from anthology.importing.note_plugins import gather_inline_notes
+from anthology.importing.page_shapes import shape
+from anthology.importing.page_styles import mark_emphasis
 from anthology.importing.tree import write_tree
 
 _READER = "html+epub_html_exts-raw_html-tex_math_dollars"
-_DC = "{http://purl.org/dc/elements/1.1/}"
 _OPF = "{http://www.idpf.org/2007/opf}"
 _LARGEST = 512 * 1024 * 1024
 _SECURE = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
@@ -33,6 +36,7 @@ class _Package:
     spine: tuple[str, ...]
     navigation: frozenset[str]
     front: dict[str, FrontValue]
+    covers: frozenset[str] = frozenset()
 
 
 def import_ebook(raw: bytes, name: str) -> Imported:
@@ -54,6 +58,8 @@ def import_ebook(raw: bytes, name: str) -> Imported:
         }
     except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, etree.XMLSyntaxError, ValueError):
         raise CannotImport("it is no EPUB, or a damaged one") from None
+    gather_inline_notes(body)
+    shape(body)
     mark_notes(body)
     message = "the heading of the notes was left out: the book sets its own"
     findings += [
@@ -73,36 +79,25 @@ def _read_package(archive: zipfile.ZipFile) -> _Package:
     folder = posixpath.dirname(path)
     manifest = {item.get("id"): item for item in package.iter(f"{_OPF}item")}
     spine = [manifest.get(item.get("idref")) for item in package.iter(f"{_OPF}itemref")]
-    navigation = frozenset(
+    navigation = {
         _join(folder, item.get("href") or "")
         for item in manifest.values()
         if "nav" in (item.get("properties") or "").split()
-    )
-
-    def values(key: str) -> tuple[str, ...]:
-        found = (" ".join((element.text or "").split()) for element in package.iter(_DC + key))
-        return tuple(value for value in found if value)
-
-    title, language, dates, rights = (
-        values("title"),
-        values("language"),
-        values("date"),
-        values("rights"),
-    )
-    date = re.match(r"\d{4}(?:-\d\d(?:-\d\d)?)?", dates[0]) if dates else None
-    front: dict[str, FrontValue] = {
-        "title": title[0] if title else "",
-        "authors": values("creator"),
-        "language": language[0] if language else "",
-        "date": date.group() if date else "",
-        "source": ", ".join(values("publisher")),
-        "rights": " ".join(rights),
     }
+    guided: dict[str, set[str]] = {}
+    for reference in package.iter(f"{_OPF}reference"):
+        address = (reference.get("href") or "").partition("#")[0]
+        guided.setdefault(reference.get("type") or "", set()).add(_join(folder, address))
+
+    front = read_metadata(package)
+    paths = tuple(_join(folder, item.get("href") or "") for item in spine if item is not None)
     return _Package(
         folder,
-        tuple(_join(folder, item.get("href") or "") for item in spine if item is not None),
-        navigation,
-        {key: value for key, value in front.items() if value},
+        paths,
+        # A list of contents that is the beginning of the text, too, is none.
+        frozenset(navigation | (guided.get("toc", set()) - guided.get("text", set()))),
+        front,
+        frozenset(guided.get("cover", set())),
     )
 
 
@@ -121,11 +116,19 @@ def _bind(archive: zipfile.ZipFile, package: _Package, findings: list[Finding]) 
     for path in package.spine:
         if path in package.navigation:
             continue
-        page = html.document_fromstring(archive.read(path) or b"<body></body>")
+        page: html.HtmlElement = html.document_fromstring(archive.read(path) or b"<body></body>")
         body = page.find("body")
         if body is None:
             continue
+        mark_emphasis(body, _sheets(archive, page, path))
         drop_elements(body, "script", "style")
+        if path in package.covers and not body.text_content().strip():
+            findings.append(
+                Finding("dropped", "cover-dropped", 0, "the ebook's cover was left out")
+            )
+            continue
+        _take_pictures(body)
+        _drop_sections(body, findings)
         _readdress(body, path, numbers)
         anchor = html.Element("span")
         anchor.set("id", f"file-{numbers[path]}")
@@ -144,10 +147,54 @@ def _bind(archive: zipfile.ZipFile, package: _Package, findings: list[Finding]) 
     return whole
 
 
+def _sheets(archive: zipfile.ZipFile, page: html.HtmlElement, path: str) -> Iterator[str]:
+    """Give the style sheets that a file names."""
+    known = set(archive.namelist())
+    for link in page.iter("link"):
+        address = _join(posixpath.dirname(path), link.get("href") or "")
+        if "stylesheet" in (link.get("rel") or "") and address in known:
+            yield archive.read(address).decode("utf-8", "replace")
+
+
 def _words(page: html.HtmlElement) -> Iterator[str]:
     body = page.find("body")
     if body is not None:
         yield from (str(text) for text in body.itertext())
+
+
+def _take_pictures(body: html.HtmlElement) -> None:
+    """Make pictures of those that are wrapped in a drawing, as cover pages have them."""
+    for drawing in list(body.iter("svg")):
+        image = next(drawing.iter("image"), None)
+        address = (image.get("xlink:href") or image.get("href")) if image is not None else None
+        if address:
+            picture = html.Element("img")
+            picture.set("src", address)
+            drawing.addprevious(picture)
+            drawing.drop_tree()
+
+
+def _drop_sections(body: html.HtmlElement, findings: list[Finding]) -> None:
+    """Leave out title pages and lists of contents, which a book makes of its own."""
+    for element in list(body.iter()):
+        if not isinstance(element.tag, str) or element.getparent() is None or element is body:
+            continue
+        kinds = (element.get("epub:type") or "").split()
+        for kind, code, what in (
+            ("titlepage", "title-page-dropped", "the ebook's title page"),
+            ("toc", "contents-dropped", "the ebook's list of contents"),
+            ("pagebreak", "folio-dropped", "the number of a page"),
+        ):
+            if kind in kinds and not (kind == "pagebreak" and len(element)):
+                words = " ".join(" ".join(map(str, element.itertext())).split())
+                if words:
+                    message = f"{what} was left out: the book makes its own"
+                    findings.append(Finding("dropped", code, 0, message, words))
+                anchor = html.Element("span")
+                anchor.set("id", element.get("id") or "")
+                element.addprevious(anchor)
+                element.drop_tree()
+                break
 
 
 def _readdress(body: html.HtmlElement, path: str, numbers: dict[str, int]) -> None:

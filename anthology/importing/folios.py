@@ -11,12 +11,11 @@ from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from itertools import pairwise
 
 from anthology.importing.draft import Finding, Line
 from anthology.importing.languages import PAGE_WORD, PLACE_WORD
-from anthology.importing.pages import LEADERS, is_no_head
+from anthology.importing.pages import LEADERS, SIGNATURE, is_like, is_no_head, listed_entries
 
 _DIGITS = r"[\dlIiOoSsBZz|]{1,4}"
 _FOLIO = re.compile(
@@ -31,13 +30,14 @@ _WITHIN = re.compile(
     rf"\s?(?:\[{PAGE_WORD}\s*[\divxlc]{{1,6}}\]|\{{\s?(?:p\.? ?)?(\d{{1,4}})\s?\}})", re.I
 )
 _ROMAN = re.compile(r"[-–—\[(\s]*(?=[ivxlc])[ivxl]{1,7}[-–—\])\s]*$")
-_SIGNATURE = re.compile(r"(?:\d{1,3}\s(?:[A-Z]{1,2}|[a-z])|(?![IVX]$)[A-Z]{1,2}(?:\s?\d)?)\*?$")
 _PLACE = re.compile(rf"{PLACE_WORD}\b|fig(?:ure|\.)|table|plate|art(?:icle|\.)|no\.|nr\.", re.I)
 _LOOKALIKES = str.maketrans("lIi|OoSsBZz", "11110055822")
 _FEWEST = 3
 _LIKE = 0.75
 _LONGEST_PAGE = 80
 """Lines on a page, on average."""
+_MOST_LINES = 150
+"""Lines on a page, on average, where a number says how many pages there are."""
 _SHORTEST_PAGE = 80
 """Characters between folios, on average."""
 _REFRAIN = 6
@@ -122,6 +122,7 @@ class _Pages:
         lengths = sorted(len(lines[place].text) for place in filled)
         self.measure = min(90, lengths[len(lengths) * 9 // 10])
         self._skipped: set[int] = set()
+        self._listed = listed_entries(lines, filled)
         self._shapes = {
             place: shape for place in filled if (shape := self._shape(place, lines[place].text))
         }
@@ -129,7 +130,7 @@ class _Pages:
 
     def _shape(self, place: int, text: str) -> str:
         """Give the letters of what may be a running head."""
-        if self._edges and place not in self._edges:
+        if (self._edges and place not in self._edges) or place in self._listed:
             return ""
         if len(text) > 80 or is_no_head(text) or text[:1] in "-•*>#|[" or LEADERS.search(text):
             return ""
@@ -177,6 +178,11 @@ class _Pages:
                 yield _Folio(place, number, shape, False)
 
     def _counts_pages(self, chain: Sequence[_Folio]) -> bool:
+        if not chain:
+            return False
+        lines = self._order[chain[-1].place] - self._order[chain[0].place]
+        if lines > _MOST_LINES * (chain[-1].number - chain[0].number + 1):
+            return False
         clear = sum(folio.clear for folio in chain)
         if len(chain) < (2 if clear == len(chain) else _FEWEST):
             return len(chain) == 2 and len({folio.shape for folio in chain if folio.shape}) == 1
@@ -201,9 +207,9 @@ class _Pages:
         per_page = max(1, (last.place - first.place) // max(1, last.number - first.number))
         taken = {folio.place for folio in chain}
         beginning, end = first.place - per_page * 3 // 2, last.place + per_page * 3 // 2
-        for place in self._filled:
+        for place in self._filled[bisect(self._filled, beginning - 1) : bisect(self._filled, end)]:
             text = self._lines[place].text
-            if not beginning <= place <= end or place in taken or len(text) > 80:
+            if place in taken or len(text) > 80:
                 continue
             expected = first.number + round((place - first.place) / per_page)
             near = {str(n) for n in range(expected - 2, expected + 3) if n not in numbers}
@@ -247,15 +253,23 @@ class _Pages:
                 within = self._is_within_sentence(place)
                 if like and (within or place in beside or place != found[0]):
                     verdicts[place] = ("running-head-dropped", "a running head")
-                elif not like and (within or place in beside) and _is_like(shape, known):
+                elif not like and (within or place in beside) and is_like(shape, known, _LIKE):
                     verdicts[place] = ("running-head-dropped", "a misread running head")
+                elif folios and within and self._has_misread_number(place):
+                    verdicts[place] = ("running-head-dropped", "a running head, its number misread")
         return verdicts
+
+    def _has_misread_number(self, place: int) -> bool:
+        """Tell whether capitals with a number break into a sentence: “INTRODUCTION. 3”."""
+        text = self._lines[place].text
+        capitals = text.isupper() and bool(_LEFT.match(text) or _RIGHT.match(text))
+        return capitals and self._around(place)[1][:1].islower()
 
     def signatures(self, verdicts: _Verdicts) -> _Verdicts:
         """Find the printer's letters that stand below the last line of a sheet's first page."""
         found: _Verdicts = {}
         for place, following in pairwise(self._filled):
-            if following in verdicts and _SIGNATURE.match(self._lines[place].text):
+            if following in verdicts and SIGNATURE.match(self._lines[place].text):
                 found[place] = ("page-number-dropped", "a printer's signature")
         return found
 
@@ -345,13 +359,6 @@ def _is_misread(digits: str, wanted: str) -> bool:
     read = digits.translate(_LOOKALIKES)
     wrong = sum(a != b for a, b in zip(read, wanted, strict=False))
     return len(read) == len(wanted) and (not wrong or (wrong == 1 and len(read) > 1))
-
-
-def _is_like(shape: str, known: Sequence[str]) -> bool:
-    return any(
-        abs(len(other) - len(shape)) <= 6 and SequenceMatcher(None, shape, other).ratio() >= _LIKE
-        for other in known
-    )
 
 
 def _close_up(lines: Sequence[Line], verdicts: _Verdicts, measure: int) -> Iterator[Line]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from anthology.importing.capitals import lower_capitals
 from anthology.importing.draft import (
@@ -31,6 +32,7 @@ from anthology.importing.pages import LEADERS
 
 _LONGEST = 80
 _LONGEST_QUESTION = 160
+_LONGEST_NUMBERED = 120
 _MOST_WORDS = 12
 _SMALL = words_of(
     "a an and as at but by de der des die du en et for from in into la le les nor of on or over"
@@ -52,6 +54,11 @@ _PART = re.compile(rf"{PART_WORD}\b|[^\W\d_]{{3,12}}\s{PART_WORD}[.:]?(?:$|\s)",
 _SECTION = re.compile(rf"{SECTION_WORD}(?:\b|\s)", re.IGNORECASE)
 _PLACED = re.compile(rf"{ONLY_PLACE}\b", re.IGNORECASE)
 _COUNTED = re.compile(r"(?:[IVXLC]{1,7}|\d{1,3})[.:)]?(?:\s|$)")
+_SIGNED_PLACE = re.compile(rf"{ONLY_PLACE}\s?[.:,–—-]", re.IGNORECASE)
+_IN_ITALICS = re.compile(
+    r"(?P<number>\d{1,3}|[IVXLC]{1,7})\.\s+(?P<sign>[_*])(?P<title>[^_*]{3,160})(?P=sign)\.?$"
+)
+_LETTERED = re.compile(r"[A-Za-z]\.\s+[^\W\d_]")
 _HASHES = re.compile(r"#{1,6}\s+(?=\S)")
 
 
@@ -60,14 +67,18 @@ def mark_headings(draft: Draft) -> Draft:
     blocks = list(draft.blocks)
     findings: list[Finding] = []
     questions = _questions(blocks)
+    italic = _italic_titles(blocks)
     usual = min((block.gap for block in blocks[1:] if block.gap), default=1)
     for index, block in enumerate(blocks):
         entitled = _is_title_of_number(blocks, index)
-        if not entitled and not _stands_alone(blocks, index):
+        if not entitled and index not in italic and not _stands_alone(blocks, index):
             continue
         text = REFERENCE.sub("", block.text)
         if entitled:
             pass
+        elif index in italic:
+            plain = re.sub("[_*]", "", block.text)
+            block = replace(block, lines=(replace(block.lines[0], text=plain),))
         elif index in questions:
             findings += _as_question(block, questions[index])
             if not questions[index]:
@@ -98,6 +109,20 @@ def mark_headings(draft: Draft) -> Draft:
             message = f"taken as a heading: “{excerpt(lowered)}”"
             findings.append(Finding("repair", "heading-marked", block.number, message))
     return draft.with_blocks(_with_levels(_with_their_numbers(blocks), draft.titles), findings)
+
+
+def _italic_titles(blocks: list[Block]) -> set[int]:
+    """Find titles in italics behind numbers that count: “25. _Of the Division of Philosophy._”."""
+    found = [
+        index
+        for index, block in enumerate(blocks[:-1])
+        if block.kind in (Kind.PARAGRAPH, Kind.QUOTATION, Kind.VERSE)
+        and len(block.lines) < 4
+        and block.text[0] in "0123456789IVXLC"
+        and _IN_ITALICS.match(block.text)
+    ]
+    apart = all(b > a + 1 for a, b in pairwise(found))
+    return set(found) if len(found) > 1 and apart else set()
 
 
 def _is_stopped_capitals(blocks: list[Block], index: int, usual: int) -> bool:
@@ -156,6 +181,9 @@ def _with_levels(blocks: list[Block], titles: frozenset[str]) -> list[Block]:
     placed = sum(bool(_PLACED.match(text)) and not _SECTION.match(text) for text in texts)
     first = next((text for text in texts if _PLACED.match(text)), "")
     parts = is_part(first)
+    # Of a book whose parts have sections and no chapters, the sections are what chapters are.
+    chapters = not parts or placed > sum(map(is_part, texts))
+    sections = False
     counted = [text for text in texts if _COUNTED.match(text)]
     anew = len([text for text in counted if re.match(r"(?:I|1)\b", text)]) > 1
     ranks: dict[int, int] = {}
@@ -169,7 +197,9 @@ def _with_levels(blocks: list[Block], titles: frozenset[str]) -> list[Block]:
         elif before_parts and is_common_heading(text):
             ranks[index] = 0
         elif _SECTION.match(text):
-            ranks[index] = 2
+            ranks[index], sections = 2 if chapters else 1, True
+        elif sections and (_COUNTED.match(text) or _LETTERED.match(text)):
+            ranks[index] = 3 if chapters else 2
         elif _PLACED.match(text) or is_common_heading(text) or title_key(text) in titles:
             ranks[index] = 1
         else:
@@ -207,6 +237,8 @@ def _with_their_numbers(blocks: list[Block]) -> list[Block]:
 def looks_like_heading(text: str) -> bool:
     """Tell whether words are set as a heading is: in title case, in capitals, or numbered."""
     text = text.strip("*_ ")
+    if len(text) <= _LONGEST_NUMBERED and _SIGNED_PLACE.match(text) and is_numbered_heading(text):
+        return True
     words = re.findall(r"[^\W_]+(?:['’.-][^\W_]+)*", text)
     twice = 2 if text.isupper() else 1
     if not words or len(text) > twice * _LONGEST or len(words) > twice * _MOST_WORDS:

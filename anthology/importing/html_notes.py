@@ -1,30 +1,38 @@
 """Find the notes of a web page or an ebook and say so in its markup, in the way that Pandoc reads.
 
-A link whose words look like a mark and that leads to a place in the same page with words of its own
-is a reference; the element around that place becomes the note.
+A link whose words look like a mark and that leads to a place further down in the same page is a
+reference; the element around that place becomes the note.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import html
 
 from anthology.importing.languages import NOTES_HEADING
+from anthology.importing.note_asides import (
+    BACK,
+    KNOWN,
+    MARK,
+    Note,
+    divide,
+    is_note,
+    make_note,
+    make_reference,
+)
 from anthology.importing.note_labels import read_label
 from anthology.importing.tree_inlines import MISSING_NOTE
 
-_MARK = re.compile(
-    r"[\[({\s]*(?:(?:note|fn|n|nota|anm)\.?\s?)?([\d¹²³⁰⁴-⁹]{1,4}|[a-zA-Z]|[ivxlc]{2,6}|\*{1,4}|[†‡§¶]{1,2})[\])}.:\s]*$",
-    re.IGNORECASE,
-)
-_BACK = re.compile(r"[\s\[(]*(?:[↩↑⏎^←⤴]\ufe0e?|back|return|zurück|retour)[\s\])]*$", re.IGNORECASE)
-_HEAD = re.compile(
-    r"^[\s\[(]*([\d¹²³⁰⁴-⁹]{1,4}|[a-zA-Z]|\*{1,4}|[†‡§]|[ivxlc]{2,6})[\])}.:]*(?:\s*[\^↑])?\s*"
-)
 _CONTAINERS = ("li", "p", "div", "dd", "td", "aside", "section", "blockquote")
-_KNOWN = "epub:type"
+_STOPS = ("body", "ol", "ul", "dl", "table", "html", "tr", "article", "main")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_PAGE = re.compile(r"(?:page|pg|pag|pagina|seite)[_.-]?[ivxlc\d]+$", re.IGNORECASE)
+_NOTE_CLASS = re.compile(r"(?:foot|end)-?note|(?:^|\s)_?[fe]t?d?n\d|mso-element", re.IGNORECASE)
+_LONGEST_HEAD = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +44,66 @@ class _Link:
 
 def mark_notes(root: html.HtmlElement) -> int:
     """Rewrite references and notes as `epub:type` says them; give how many notes were found."""
+    _make_local(root)
+    targets = _targets(root)
     order = {element: place for place, element in enumerate(root.iter())}
+    links = [
+        link
+        for element in root.iter("a")
+        if (link := _read_link(element, targets)) and order[element] < order[link.target]
+    ]
+    around: dict[html.HtmlElement, list[html.HtmlElement]] = {}
+    for link in links:
+        container = _container(link)
+        if container is not None and link.target not in around.setdefault(container, []):
+            around[container].append(link.target)
+    for container, found in around.items():
+        if len(found) > 1:
+            divide(container, found)
+    order = {element: place for place, element in enumerate(root.iter())}
+    notes: dict[html.HtmlElement, Note] = {}
+    goals = {link.target for link in links}
+    calls: list[tuple[_Link, html.HtmlElement]] = []
+    for link in links:
+        body, head = _body(link, goals, {other.element for other in links})
+        if body is not None and order[link.element] < order[body]:
+            note = notes.setdefault(body, Note(f"import-note-{len(notes) + 1}", link.label, head))
+            note.calls.update(_ids_at(link.element))
+            calls.append((link, body))
+    calls = [
+        (link, body)
+        for link, body in calls
+        if not any(other in notes for other in (link.element, *link.element.iterancestors()))
+    ]
+    called = {body for _, body in calls}
+    for link, body in calls:
+        make_reference(link.element, notes[body].name)
+    known = {link.element for link, _ in calls}
+    _mark_missing([link for link in root.iter("a") if link not in known], targets, bool(called))
+    for body in sorted(called, key=lambda element: order[element]):
+        make_note(body, notes[body], set(notes))
+    return len(called)
+
+
+def _targets(root: html.HtmlElement) -> dict[str, html.HtmlElement]:
     targets: dict[str, html.HtmlElement] = {}
-    for element in order:
+    for element in root.iter():
         if isinstance(element.tag, str):
             for key in ("id", "name"):
                 if element.get(key):
                     targets.setdefault(element.get(key), element)
-    links = [link for element in root.iter("a") if (link := _read_link(element, targets))]
-    bodies: dict[html.HtmlElement, str] = {}
-    references: list[tuple[html.HtmlElement, html.HtmlElement]] = []
-    for link in links:
-        body = _body(link, order)
-        if body is not None and order[link.element] < order[body]:
-            bodies.setdefault(body, f"import-note-{len(bodies) + 1}")
-            references.append((link.element, body))
-    references = [
-        (element, body)
-        for element, body in references
-        if not any(other in bodies for other in (element, *element.iterancestors()))
-    ]
-    called = {body for _, body in references}
-    for element, body in references:
-        _make_reference(element, bodies[body])
-    known = {element for element, _ in references}
-    _mark_missing([link for link in root.iter("a") if link not in known], targets, bool(called))
-    for body in sorted(called, key=lambda element: order[element]):
-        _make_note(body, bodies[body], bodies)
-    return len(called)
+    return targets
+
+
+def _make_local(root: html.HtmlElement) -> None:
+    """Take the page's own address off links within it, which browsers put there when they save."""
+    targets = _targets(root)
+    for element in root.iter("a"):
+        address, sign, fragment = (element.get("href") or "").partition("#")
+        words = element.text_content().strip()
+        short = not words or MARK.match(words) or BACK.match(words)
+        if address and sign and fragment in targets and short:
+            element.set("href", f"#{fragment}")
 
 
 def _mark_missing(
@@ -74,8 +114,8 @@ def _mark_missing(
         address, words = element.get("href") or "", element.text_content().strip()
         parent = element.getparent()
         raised = parent is not None and parent.tag == "sup"
-        clear = "noteref" in (element.get(_KNOWN) or "") or raised or re.match(r"\[\d", words)
-        match = _MARK.match(words)
+        clear = "noteref" in (element.get(KNOWN) or "") or raised or re.match(r"\[\d", words)
+        match = MARK.match(words)
         if not clear or not match or "#" not in address or address[1:] in targets:
             continue
         label = f"missing-{match[1]}" if others else match[1]
@@ -94,177 +134,175 @@ def _mark_missing(
 
 def drop_headings(root: html.HtmlElement) -> list[str]:
     """Take out headings over notes alone, as the book sets its own; give their words."""
-    dropped = []
-    for heading in list(root.iter("h1", "h2", "h3", "h4", "h5", "h6", "p")):
+    dropped: list[str] = []
+    for heading in reversed(list(root.iter(*_HEADINGS, "p", "div"))):
         words = " ".join(heading.text_content().split())
-        if len(words) > 60 or not NOTES_HEADING.match(words):
+        if not words or len(words) > 60 or is_note(heading):
             continue
-        following = heading.getnext()
-        while following is not None and following.tag == "hr":
-            following = following.getnext()
-        if following is not None and _holds_only_notes(following):
+        if heading.tag not in _HEADINGS and not NOTES_HEADING.match(words):
+            continue
+        following = _next(heading)
+        if following is None or not _holds_only_notes(following):
+            continue
+        while following is not None and _holds_only_notes(following):
+            following = _next(following)
+        # What else stands below a heading needs it.
+        if following is None or following.tag in _HEADINGS or NOTES_HEADING.match(words):
             dropped.append(words)
             heading.drop_tree()
-    return dropped
+    return dropped[::-1]
+
+
+def _next(element: html.HtmlElement) -> html.HtmlElement | None:
+    """Give what follows an element, or the wrapper that it is alone in, but for rules and nothings."""
+    following = element.getnext()
+    parent = element.getparent()
+    if following is None and parent is not None and len(parent) == 1 and parent.tag == "div":
+        following = parent.getnext()
+    while following is not None and (
+        following.tag == "hr" or not (isinstance(following.tag, str) and _holds_words(following))
+    ):
+        following = following.getnext()
+    return following
+
+
+def _holds_words(element: html.HtmlElement) -> bool:
+    return bool(element.text_content().strip()) or element.find(".//img") is not None
 
 
 def _holds_only_notes(element: html.HtmlElement) -> bool:
-    if element.get(_KNOWN) == "footnote":
+    if is_note(element):
         return True
-    inner = [child for child in element if isinstance(child.tag, str)]
-    return bool(inner) and all(_holds_only_notes(child) for child in inner)
+    inner = [child for child in element if isinstance(child.tag, str) and _holds_words(child)]
+    loose = "".join([element.text or "", *(child.tail or "" for child in element)])
+    return bool(inner) and not loose.strip() and all(map(_holds_only_notes, inner))
 
 
-def drop_elements(root: html.HtmlElement, *tags: str) -> None:
-    """Take out elements with all they hold; what follows them stays."""
+def drop_elements(root: html.HtmlElement, *tags: str) -> list[str]:
+    """Take out elements with all they hold, and give their words; what follows them stays."""
+    words: list[str] = []
     for element in list(root.iter(*tags)):
-        if isinstance(element, html.HtmlElement):
+        if isinstance(element, html.HtmlElement) and element.getparent() is not None:
+            if element.tag not in ("script", "style", "template"):
+                words.append(" ".join(element.text_content().split()))
             element.drop_tree()
+    return [said for said in words if said]
 
 
 def _read_link(element: html.HtmlElement, targets: dict[str, html.HtmlElement]) -> _Link | None:
     address = element.get("href") or ""
     words = element.text_content().strip()
-    kind = f"{element.get(_KNOWN) or ''} {element.get('role') or ''} {element.get('class') or ''}"
-    if not address.startswith("#") or address[1:] not in targets:
+    kind = f"{element.get(KNOWN) or ''} {element.get('role') or ''} {element.get('class') or ''}"
+    if not address.startswith("#") or address[1:] not in targets or _PAGE.match(address[1:]):
         return None
-    match = _MARK.match(words)
+    match = MARK.match(words)
     if not match and not ("noteref" in kind and len(words) < 12):
         return None
-    label = match[1] if match else words
+    label = _plain_digits(match[1] if match else words)
     if "backlink" in kind or (match and not read_label(label.lower())):
+        return None
+    if not _stands_at_words(element, words):
         return None
     return _Link(element, targets[address[1:]], label)
 
 
-def _body(link: _Link, order: dict[html.HtmlElement, int]) -> html.HtmlElement | None:
-    """Find the element that holds a note's words: around the target, but not around the mark."""
-    around = set(link.element.iterancestors())
-    found: html.HtmlElement | None = None
+def _plain_digits(label: str) -> str:
+    """Write the digits of any script as those of ours."""
+    return "".join(
+        str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in label
+    )
+
+
+def _stands_at_words(element: html.HtmlElement, words: str) -> bool:
+    """Tell a mark in running text from an entry in a list of contents or of pages."""
+    if words.startswith("["):
+        return True
+    for outer in element.iterancestors():
+        if outer.tag == "sup":
+            return True
+        if outer.tag in (*_CONTAINERS, *_HEADINGS, *_STOPS):
+            return any(re.search(r"\w", text) for text in _outside_links(outer))
+    return False
+
+
+def _outside_links(element: html.HtmlElement) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str) and child.tag != "a":
+            yield from _outside_links(child)
+        yield child.tail or ""
+
+
+def _container(link: _Link) -> html.HtmlElement | None:
+    """Find the element around a link's target, but not around the link."""
+    outer = set(link.element.iterancestors())
     for element in (link.target, *link.target.iterancestors()):
-        if element in around or element.tag in ("body", "ol", "ul", "dl", "table", "html", "tr"):
-            break
+        if element in outer or element.tag in _STOPS or element.tag in _HEADINGS:
+            return None
         if element.tag in _CONTAINERS:
-            found = element
-            break
+            heads = element.find(".//h1") is not None or element.find(".//h2") is not None
+            return None if heads else element
+    return None
+
+
+def _body(
+    link: _Link, targets: set[html.HtmlElement], calls: set[html.HtmlElement]
+) -> tuple[html.HtmlElement | None, html.HtmlElement | None]:
+    """Find the element that holds a note's words, and one before it that holds its label alone."""
+    found = _container(link)
     if found is None:
-        return None
+        return None, None
     words = found.text_content().strip()
-    rest = _HEAD.sub("", words, count=1)
-    if not re.search(r"\w", rest):
+    rest = re.sub(rf"^{MARK.pattern.removesuffix('$')}", "", words, count=1, flags=re.IGNORECASE)
+    if not re.search(r"\w", rest if len(rest) < len(words) else words):
         following = found.getnext()
         if following is None or following.tag not in ("p", "div", "dd") or found.tag == "li":
-            return None
-    return found
+            return None, None
+        if any(element in targets for element in following.iter()):
+            return None, None
+        return following, found
+    if found.tag not in ("li", "aside", "dd") and not _begins(found, link.target):
+        return None, None
+    return _widen(found, targets, calls), None
 
 
-def _make_reference(element: html.HtmlElement, name: str) -> None:
-    for child in list(element):
-        element.remove(child)
-    element.text = "x"
-    for key in list(element.attrib):
-        del element.attrib[key]
-    element.set("href", f"#{name}")
-    element.set(_KNOWN, "noteref")
-    parent = element.getparent()
-    if (
-        parent is not None
-        and parent.tag in ("sup", "small")
-        and not (parent.text or "").strip(" [(")
-    ):
-        _unwrap_alone(parent, element)
-    _take_brackets(element)
+def _begins(found: html.HtmlElement, target: html.HtmlElement) -> bool:
+    """Tell whether a target stands at the head of its element, or is a link back at its end."""
+    before = 0
+    for element in found.iter():
+        if element is target:
+            return before <= _LONGEST_HEAD or bool(BACK.match(target.text_content() or " "))
+        if isinstance(element.tag, str):
+            before += len((element.text or "").strip())
+        inner = element is not found and not any(inner is target for inner in element.iter())
+        before += len((element.tail or "").strip()) if inner else 0
+    return True
 
 
-def _unwrap_alone(parent: html.HtmlElement, element: html.HtmlElement) -> None:
-    if len(parent) == 1 and not (element.tail or "").strip(" ])"):
-        element.tail = None
-        parent.text = None
-        parent.drop_tag()
+def _widen(
+    found: html.HtmlElement, targets: set[html.HtmlElement], calls: set[html.HtmlElement]
+) -> html.HtmlElement:
+    """Take the element around a note of several paragraphs, where it is one for this note alone."""
+    parent = found.getparent()
+    if parent is None or parent.tag not in ("div", "li", "aside", "section", "dd"):
+        return found
+    kind = " ".join(parent.get(key) or "" for key in ("class", "id", "style", KNOWN))
+    first = next((child for child in parent if isinstance(child.tag, str)), None)
+    if parent.tag in ("div", "section") and not _NOTE_CLASS.search(kind):
+        return found
+    inside = list(parent.iter())
+    if first is not found or sum(element in targets for element in inside) > 1:
+        return found
+    return found if any(element in calls for element in inside) else parent
 
 
-def _take_brackets(element: html.HtmlElement) -> None:
-    """Take the brackets off a mark that has them outside its link."""
-    tail = element.tail or ""
-    before = element.getprevious()
-    parent = element.getparent()
-    head = (before.tail if before is not None else parent.text if parent is not None else "") or ""
-    if tail.startswith("]") and head.endswith("["):
-        element.tail = tail[1:]
-        if before is not None:
-            before.tail = head[:-1]
-        elif parent is not None:
-            parent.text = head[:-1]
-
-
-def _make_note(body: html.HtmlElement, name: str, bodies: dict[html.HtmlElement, str]) -> None:
-    """Make an aside of a note, without the link back and without its label."""
-    for link in list(body.iter("a")):
-        address = link.get("href") or ""
-        back = address.startswith("#") and (
-            _BACK.match(link.text_content()) or _MARK.match(link.text_content())
-        )
-        if back or "backlink" in (link.get("role") or "") + (link.get("class") or ""):
-            link.drop_tree()
-    for raised in list(body.iter("sup")):
-        if not raised.text_content().strip():
-            raised.drop_tree()
-    _strip_head(body)
-    aside = html.Element("aside")
-    if body.tag == "p":
-        inner = html.Element("p")
-        aside.append(inner)
-        _move(body, inner)
-        _take_following(body, aside, bodies)
-    elif body.tag == "dd" or body.tag == "td":
-        _move(body, aside)
-    else:
-        _move(body, aside)
-    aside.set(_KNOWN, "footnote")
-    aside.set("id", name)
-    parent = body.getparent()
-    if parent is not None:
-        aside.tail, body.tail = body.tail, None
-        parent.replace(body, aside)
-        if parent.tag in ("ol", "ul", "dl") and not parent.findall("li"):
-            parent.tag = "div"
-
-
-def _move(source: html.HtmlElement, target: html.HtmlElement) -> None:
-    target.text = source.text
-    for child in list(source):
-        target.append(child)
-
-
-def _take_following(
-    body: html.HtmlElement, aside: html.HtmlElement, bodies: dict[html.HtmlElement, str]
-) -> None:
-    """Take the further paragraphs of a note: those up to the next note of the same list."""
-    following: list[html.HtmlElement] = []
-    sibling = body.getnext()
-    while (
-        sibling is not None and sibling.tag == "p" and sibling not in bodies and len(following) < 8
-    ):
-        following.append(sibling)
-        sibling = sibling.getnext()
-    if sibling is not None and sibling in bodies:
-        for paragraph in following:
-            aside.append(paragraph)
-
-
-def _strip_head(body: html.HtmlElement) -> None:
-    """Take a note's label off its first words."""
-    for element in body.iter():
-        if not isinstance(element.tag, str):
-            continue
-        if (element.text or "").strip():
-            if match := re.match(
-                r"\s*(?:[\[(]?(?:\d{1,4}|\*{1,4}|[†‡])[\]).:]+\s*|[\^↑]\s+|[\]).:]\s*|\d{1,4}\s+)",
-                element.text,
-            ):
-                element.text = element.text[match.end() :]
-            return
-        if element is not body and (element.tail or "").strip():
-            if match := re.match(r"\s*(?:[\]).:]+\s*|[\^↑]\s+)", element.tail):
-                element.tail = element.tail[match.end() :]
-            return
+def _ids_at(element: html.HtmlElement) -> Iterator[str]:
+    """Give the places to which links back to a mark lead."""
+    near = [element, element.getprevious(), element.getnext()]
+    for outer in element.iterancestors():
+        if outer.tag in _CONTAINERS or outer.tag in _STOPS or outer.tag in _HEADINGS:
+            break
+        near += [outer, outer.getprevious()]
+    for found in near:
+        if found is not None and isinstance(found.tag, str):
+            yield from (found.get(key) for key in ("id", "name") if found.get(key))

@@ -201,9 +201,12 @@ def _forms(word: str) -> list[str]:
     return [word, *(word.removesuffix(end) for end in endings if word.endswith(end))]
 
 
-def is_common(word: str, language: str = "en") -> bool:
-    """Tell whether a word is in use: whoever meets it is not reading a misprint."""
-    return _frequencies(language).get(word.casefold(), 0) >= _IN_USE
+def is_common(word: str, language: str = "en", share: float = _IN_USE) -> bool:
+    """Tell whether a word is in use: whoever meets it is not reading a misprint.
+
+    `share` is how often it stands in a word of text at least.
+    """
+    return _frequencies(language).get(word.casefold(), 0) >= share
 
 
 @cache

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from anthology.importing.draft import Finding
+
+TrackChanges = Literal["accept", "reject"]
+"""What becomes of changes that a word processor has recorded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ _IMPRINT = re.compile(
     r"|(?:first|second|third|fourth|fifth|\w+th|new|revised|\d+\w\w)\s(?:\w+\s){0,2}"
     r"(?:edition|printing|impression|thousand)\b.*"
     r"|(?:gedruckt|erschienen|imprimé|publié|impreso|publicado|stampato|pubblicato|gedrukt)\b.*"
+    r"|with (?:\w+ ){0,3}(?:notes|introduction|preface|illustrations|maps)\b.*"
+    r"|(?:in \w+ volumes?|vol(?:ume|\.)? \w{1,6})[.,:]?"
     r"|author of\b.*|(?:since |thence )?(?:re)?printed\b.*|all rights reserved.*"
     r"|isbn\b.*|library of congress\b.*|price\b.{0,30}"
     r"|[^\W\d_][\w.\s&'’-]{1,40}[,:.]?\s(?:\d{1,2}\.?\s)?1[4-9]\d\d\.?"

@@ -16,6 +16,8 @@ _SIGNS = re.compile(
     r"(?P<always>[\\`*_~^{])"
     r"|(?P<tag><)(?=[A-Za-z/!?])"
     r"|(?P<entity>&)(?=#?\w+;)"
+    # What other Markdowns read, and this one warns of.
+    r"|(?P<foreign>\$(?=[^\s\d])|%%|==(?=[^\s=])|\[(?=\[|![\w-]+\]|[^\]\[]{0,99}@[A-Za-z_]))"
     r"|(?P<bracket>\[)"
 )
 # A bracket that opens no link, note, span or definition is left to be read as it is.
@@ -23,7 +25,7 @@ _HARMLESS = re.compile(r"\[(?!\^)[^\[\]\\`*_~^{<&]*\](?![\[({:])")
 _AFTER_REFERENCE = re.compile(r"(\[\^[^\]\s]{1,40}\])(?=\(|\[(?!\^))")
 _DEFINITION_START = re.compile(r"\[\^[^\]\s]{1,40}\](?=:)")
 _LINE_START = re.compile(
-    r"(?P<sign>#(?=#{0,5}(?:\s|$))|[-+](?=\s|$)|-(?=[-\s]*$)|=(?==*\s*$)|>|\||:(?=\s|$|::)|%)"
+    r"(?P<sign>#(?=#{0,5}(?:\s|$)|\.\s)|\+(?=[-=:+]{3})|\((?=@[\w-]*\)\s)|[-+](?=\s|$)|-(?=[-\s]*$)|=(?==*\s*$)|>|\||:(?=\s|$|::)|%)"
 )
 _ORDERED_START = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 

@@ -35,6 +35,7 @@ _ELIDED = re.compile(
 )
 """Words that lose their last letter before a vowel, and have no space after them."""
 _GLUES = re.compile(r"[\w“‘\"'(*]")
+_MISREAD_NOTE = re.compile(r"(?:[tfijJ+°®©^]|tt|ff)\s+(?=[A-Z]|[“\"][A-Z])")
 _LIST_ENTRY = re.compile(r"(?:[-•*·–]|\(?\w{1,4}[.)]|\[)\s?")
 # Words no sentence ends with: what follows them belongs to the same sentence.
 _LEADS_ON = words_of(
@@ -117,6 +118,8 @@ def _goes_on(before: Block, lines: list[Line], block: Block, measure: int) -> bo
     if before.kind is not Kind.PARAGRAPH or block.kind is not Kind.PARAGRAPH or not block.gap:
         return False
     head, tail = lines[-1].text, block.text
+    if _MISREAD_NOTE.match(tail):
+        return False
     if _LIST_ENTRY.match(tail) and not tail[:1].islower():
         return False
     if _CUT_HEAD.search(head) and tail[:1].islower():

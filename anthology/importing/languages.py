@@ -8,7 +8,11 @@ from collections import Counter
 NOTES_HEADING = re.compile(
     r"""[#*_=\s]*(?:[IVXLC]+\.\s+)?(?:
       (?:end|foot)?[\s-]?notes?(?:\ and\ references|\ to\ (?:the\ )?(?:text|chapter\ \w+))?
-    | notes\ to\ [\w\s]{1,40} | references\ and\ notes | author['’]s\ notes | editor['’]s\ notes
+    | notes\ to\ [\w\s]{1,40} | (?:chapter|book|part|essay)\ \w{1,12}[.:,—–-]*\ notes
+    | notes\ (?:for|on)\ (?:the\ )?(?:chapter|book|part|section|canto|act|essay|letter)\b[\w\s.,]{0,40}
+    | anmerkungen\ (?:zu[rm]?|des|der)\ [\w\s.]{1,40} | notes\ (?:du|de\ la|sur\ le)\ [\w\s]{1,30}
+    | not[ae]s?\ (?:del|della|al|do|ao)\ (?:cap[ií]t[uo]lo|libro|livro|texto|testo)\b[\w\s]{0,30}
+    | references\ and\ notes | author['’]s\ notes | editor['’]s\ notes
     | translator['’]s\ notes
     | anmerkungen?(?:en)? | fu(?:ß|ss)noten? | endnoten? | einzelnachweise
     | notes?\ (?:de\ bas\ de\ page|de\ fin|du\ texte) | notas?(?:\ (?:al|a\ pie)\b.{0,20})?

@@ -19,12 +19,12 @@ from anthology.importing.draft import (
     Line,
 )
 from anthology.importing.languages import NOTE_WORD
-from anthology.importing.note_labels import FLOW, SIGN, Label, read_label, read_token
+from anthology.importing.note_labels import EMPHASISED, FLOW, SIGN, Label, read_label, read_token
 
 BodyForm = Literal["explicit", "bracket", "raised", "sign", "dot", "paren", "bare", "glued"]
 CLEAR: frozenset[BodyForm] = frozenset(("explicit", "bracket", "raised"))
 """Forms that hardly anything but a note's body has."""
-_TOKEN = rf"(?:\d{{1,4}}|[A-Z]|(?P<twice>[A-Z])(?P=twice)|[a-z]|[ivxl]{{2,6}}|{SIGN})"
+_TOKEN = rf"(?:\d{{1,4}}[a-z]?|[A-Z]|(?P<twice>[A-Z])(?P=twice)|[a-z]|[ivxl]{{2,6}}|{SIGN})"
 _ENTRY = re.compile(
     rf"(?:[-•]\s+)?(?:\[\s?(?:{NOTE_WORD}\.?\s)?(?P<bracket>←?\s?{_TOKEN})[.:]?\s?\](?!\()[.:]?"
     r"|\{(?P<braced>\d{1,3})\}|<(?P<angled>\d{1,3})>|\^(?P<caret>\d{1,3})(?=\s)"
@@ -37,7 +37,7 @@ _ENTRY = re.compile(
     r"(?P<back>\s*(?:Jump\sup(?:\sto:?)?\s*)?[\^↑](?:(?:\s(?:[a-z]|\d+\.\d)){2,}(?=\s))?(?=\s))?\s*"
 )
 _EXPLICIT = re.compile(
-    rf"\[(?:{NOTE_WORD}\.?\s*(?P<label>\d{{1,4}}|[A-Z]{{1,2}}|{SIGN})?\s?[:.]\s*"
+    rf"\[(?:{NOTE_WORD}\.?\s*(?P<label>\d{{1,4}}[a-z]?|[A-Z]{{1,2}}|{SIGN})?\s?[:.]\s*"
     rf"|(?P<number>\d{{1,3}}):\s+"
     rf"|\s?(?P<sign>{SIGN})(?P<signed>\]?)\s*)(?=[^\s\]])"
 )
@@ -80,7 +80,7 @@ def read_body(blocks: Sequence[Block], index: int) -> Body | None:
     if text[:1] == "[" and (match := _EXPLICIT.match(text)):
         return _read_explicit(blocks, index, match)
     match = _ENTRY.match(text)
-    if not match:
+    if not match or (text[0] == "*" and EMPHASISED.match(block.text[:600])):
         return None
     form, token = _form(match)
     label = read_label(token.lstrip("← ")) if token else UNNUMBERED
@@ -89,6 +89,8 @@ def read_body(blocks: Sequence[Block], index: int) -> Body | None:
     lines = _cut_head(block, match.end())
     end = index + 1
     made = (replace(block, kind=_kind(block), lines=lines),) if lines else ()
+    if made and form == "sign" and _is_garbled(made[0].text[:60]):
+        return None
     if not made:
         # The label has a line of its own.
         if end >= len(blocks) or _ENTRY.match(blocks[end].text) or form in ("bare", "sign"):
@@ -96,6 +98,12 @@ def read_body(blocks: Sequence[Block], index: int) -> Body | None:
         made, end = (blocks[end],), end + 1
     dropped = " ".join(re.findall(r"\w+", f"{match['word'] or ''} {match['back'] or ''}"))
     return Body(label, form, index, end, tuple(map(without_return, made)), dropped)
+
+
+def _is_garbled(text: str) -> bool:
+    """Tell whether a picture was read as words."""
+    strange = len(re.findall(r"[^\w\s.,;:!?()\[\]'’‘\"“”/&—–-]", text))
+    return strange * 6 > len(text)
 
 
 def _read_token(blocks: Sequence[Block], index: int, token: re.Match[str]) -> Body | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from anthology.importing.draft import Finding, Line, ends_sentence, excerpt
 from anthology.importing.languages import PLACE_WORD
-from anthology.importing.note_labels import SIGN, Label, read_label
+from anthology.importing.note_labels import EMPHASISED, SIGN, Label, read_label
 from anthology.importing.note_misread import Foot, is_misread_label, resolve
 
 _RULE = re.compile(r"[_\-—–=]{3,}$")
@@ -23,6 +23,7 @@ _FOOT = re.compile(
 )
 _OPENING = re.compile(rf"(?:(?i:{PLACE_WORD})\s|[IVXLC]{{1,6}}\.?$|[^a-zà-ÿ]{{4,60}}$)")
 _LONGEST_REST = 12
+_LONGEST_EMPHASIS = 5
 _LONGEST_FOOT = 60
 _LONGEST_QUOTATION = 20
 _LONGEST_PAGE = 200
@@ -52,7 +53,9 @@ class _Page:
 def set_feet_apart(lines: Sequence[Line]) -> tuple[list[Line], list[Finding]]:
     """Mark the lines at the foot of pages, bring notes that ran over together, and name marks."""
     pages = _pages(lines)
-    if len(pages) < 2:
+    filled = sum(len(page.places) for page in pages)
+    if len(pages) < 2 or filled > _LONGEST_PAGE * len(pages):
+        # What ends so seldom are no pages.
         return list(lines), []
     findings: list[Finding] = []
     texts: dict[int, str] = {}
@@ -125,7 +128,8 @@ def _set(
         if place in rules:
             yield replace(line, text="", indent=0)
             continue
-        line = replace(line, text=texts.get(place, line.text))
+        if place in texts:
+            line = replace(line, text=texts[place])
         if place not in feet:
             yield line
             continue
@@ -163,7 +167,7 @@ def _first_of_foot(lines: Sequence[Line], here: Sequence[int]) -> int:
         if not _is_label(lines, here[index]) or not _can_begin(lines, here, index):
             continue
         above = " ".join(lines[place].text for place in here[:index])
-        label = _label(lines[here[index]].text)
+        label = _label_at(lines, here[index])
         if label and is_called(label, above):
             # Nothing is above the first note of a page but the text.
             return index if not doubtful or label.name == "1" else doubtful
@@ -214,7 +218,17 @@ def _can_begin(lines: Sequence[Line], here: Sequence[int], index: int) -> bool:
 
 
 def _is_label(lines: Sequence[Line], place: int) -> bool:
-    return _label(lines[place].text) is not None or _is_misread(lines, place)
+    return _label_at(lines, place) is not None or _is_misread(lines, place)
+
+
+def _label_at(lines: Sequence[Line], place: int) -> Label | None:
+    """Read the label that a line begins with, unless its asterisk opens emphasis."""
+    text = lines[place].text
+    if text[:1] == "*" and EMPHASISED.match(
+        " ".join(line.text for line in lines[place : place + _LONGEST_EMPHASIS])
+    ):
+        return None
+    return _label(text)
 
 
 def _is_misread(lines: Sequence[Line], place: int) -> bool:
@@ -268,7 +282,7 @@ def _starts(lines: Sequence[Line], here: Sequence[int]) -> Iterator[tuple[int, b
     last: Label | None = None
     for place in here:
         text = lines[place].text
-        label = _label(text)
+        label = _label_at(lines, place)
         begins = label is not None and (
             last is None
             or label.family == "sign"

@@ -12,7 +12,7 @@ from anthology.importing.languages import NOTE_WORD
 from anthology.importing.note_labels import SIGN, make_token
 
 _IN_FLOW = re.compile(
-    rf"\[(?:{NOTE_WORD}\.?\s*(?P<label>\d{{1,4}}|[A-Z]{{1,2}}|{SIGN})\s?[:.]"
+    rf"\[(?:{NOTE_WORD}\.?\s*(?P<label>\d{{1,4}}[a-z]?|[A-Z]{{1,2}}|{SIGN})\s?[:.]"
     rf"|{NOTE_WORD}:|(?P<sign>{SIGN})(?=\s?[^\W\d_]))\s*(?=[^\s\]])"
 )
 _LONGEST = 6000

@@ -8,7 +8,7 @@ from typing import Literal
 
 from anthology.importing.draft import SUPERSCRIPTS
 
-Family = Literal["number", "letter", "roman", "sign"]
+Family = Literal["number", "inserted", "letter", "roman", "sign"]
 
 SIGNS = {
     "*": "asterisk",
@@ -25,6 +25,8 @@ FLOW = "\x05"
 _TIMES = ("", "", "two-", "three-", "four-")
 SIGN = r"\*{1,4}|[†‡§¶‖]{1,2}"
 """A sign that calls a note, as a pattern."""
+EMPHASISED = re.compile(r"(\*{1,2})(?=[\w“\"‘'«¡¿])[^*]{0,400}?[^\s*]\1(?![\w*])")
+"""Words between asterisks, which a line may begin with as a note does with its sign."""
 _PLAIN = str.maketrans(SUPERSCRIPTS, "0123456789")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -70,6 +72,9 @@ def read_label(token: str) -> Label | None:
         # A year hardly ever calls a note; where numbers have zeros before them, all are as long.
         longest = 3 if token[0] == "0" else 4
         return Label(token, int(token), "number") if int(token) and len(token) <= longest else None
+    if inserted := re.fullmatch(r"([1-9]\d{0,3})[a-z]", token):
+        # A later editor's note between 30 and 31 is 30a.
+        return Label(token, int(inserted[1]), "inserted")
     if token and token[0] in SIGNS:
         return _sign(token)
     if re.fullmatch(r"[A-Z]|([A-Z])\1|[a-z]", token) and token not in ("i", "v", "x"):

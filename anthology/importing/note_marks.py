@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 from anthology.importing.draft import RAISED, TOKEN, Block, Kind, Line, words_of
@@ -26,17 +28,19 @@ _WEIGHTS: dict[MarkForm, int] = {
 }
 _WEAKEST = 1
 _BRACKETED = 200
-_TOKEN = rf"(?:\d{{1,4}}|[A-Z]|(?P<twice>[A-Z])(?P=twice)|[a-z]|[ivxl]{{2,6}}|{SIGN})"
+_TOKEN = rf"(?:\d{{1,4}}[a-z]?|[A-Z]|(?P<twice>[A-Z])(?P=twice)|[a-z]|[ivxl]{{2,6}}|{SIGN})"
 _MARK = re.compile(
     rf"{FLOW}(?P<flow>[^{FLOW}]*){FLOW}"
     rf"|(?:(?<=\S)\^)?\[\s?(?:{NOTE_WORD}\.?\s|fn\.?\s?|n\.\s?)?(?P<bracket>{_TOKEN})\.?\s?\](?![\[(]?:)"
     rf"|(?<=\S)\s?(?P<raised>{RAISED})\)?|(?<=\S)(?:\{{(?P<braced>\d{{1,3}})\}}|<(?P<angled>\d{{1,3}})>)"
     r"|(?<=[^\s\d\[(])\^(?:\{(?P<tex>\d{1,3})\}|(?P<caret>\d{1,3})\b)"
     r"|\((?P<paren>\d{1,3}|\*{1,4}|†|‡|[a-z])\)"
-    rf"|(?<=[^\s*†‡§¶‖(\[/])(?P<sign>{SIGN})\)?(?![\w*†‡§¶‖])"
+    rf"|(?<=[^\s*†‡§¶‖(\[/‘“„])(?P<sign>{SIGN})\)?(?![\w*†‡§¶‖])"
     r"|(?:(?<=[^\W\d_]{3})|(?<=[^\W\d_]['’]s))(?P<word>\d{1,3})\)?(?![\w%°/]|[-–:.,]\d)"
     r"|(?<=[.,;:!?…”’\"')\]»“])(?P<point>\d{1,3})\)?(?![\w%°/]|[-–:.,]\d)"
 )
+_SIGN_OF_MARK = re.compile(rf"[\d*†‡§¶‖\[({{<^{FLOW}¹²³⁰⁴-⁹]")
+"""Every mark has one of these."""
 _EMPHASIS = re.compile(r"(?<![\w*_\\])(\*{1,2})(?=[^\s*_\\])[^*\\`]{0,2000}?[^\s*\\`]\1(?![\w*_])")
 _PAGE_BEFORE = re.compile(
     r"(?:\b(?:pp?|vols?|nos?|figs?|chap|ch|cap|ll?|arts?|sect?|par|bd|nr|str|ss?|tom|t|kap|стр?|гл"
@@ -49,6 +53,7 @@ _ABBREVIATED = re.compile(
     re.IGNORECASE,
 )
 _UNIT_BEFORE = re.compile(r"(?:^|[\s\d(/])(?:[kcdm]?m|ft|in|yd|[a-z]|mc|10|CO|H|O)$")
+_FORMULA_BEFORE = re.compile(r"(?:^|[^\w’'])(?:[kcdm]?m|ft|in|yd|sec|[A-Za-z]|mc|10|CO)$")
 _YEAR_BEFORE = re.compile(r"(?:^|[^\w.,])(?:1[0-9]|20)\d\d[.,;:]?[”’\"')]?$")
 _MONTHS = words_of("jan feb mar apr may jun jul aug sept oct nov dec january february march")
 
@@ -74,12 +79,27 @@ def find_marks(blocks: Sequence[Block]) -> list[Mark]:
         if block.kind is Kind.NOTES:
             continue
         here: list[Mark] = []
+        emphasised = _emphasised(block)
         for place, line in enumerate(block.lines):
             above = block.lines[place - 1].text if place else ""
             below = block.lines[place + 1].text if place + 1 < len(block.lines) else ""
-            here += _marks_in(line, index, place, above, below)
+            found = _marks_in(line, index, place, above, below)
+            here += [mark for mark in found if (place, mark.start) not in emphasised]
         marks += _without_enumerations(here)
     return marks
+
+
+def _emphasised(block: Block) -> set[tuple[int, int]]:
+    """Give the lines and places of the asterisks that open and close emphasis."""
+    if sum("*" in line.text for line in block.lines) < 2:
+        # What stands on one line is found there.
+        return set()
+    begins = list(accumulate((len(line.text) + 1 for line in block.lines), initial=0))
+    return {
+        (bisect(begins, place) - 1, place - begins[bisect(begins, place) - 1])
+        for match in _EMPHASIS.finditer(block.text)
+        for place in (match.start(), match.end() - len(match[1]))
+    }
 
 
 def _without_enumerations(here: list[Mark]) -> list[Mark]:
@@ -109,6 +129,8 @@ def _is_enumerated(mark: Mark, other: Mark) -> bool:
 def _marks_in(line: Line, block: int, place: int, above: str, below: str) -> Iterator[Mark]:
     """Find the marks of a line; what stands at its ends is judged by the lines around it."""
     text = line.text
+    if not _SIGN_OF_MARK.search(text):
+        return
     emphasised = [found.span() for found in _EMPHASIS.finditer(text)] if "*" in text else []
     for match in _MARK.finditer(text):
         if not place and not match.start():
@@ -119,14 +141,13 @@ def _marks_in(line: Line, block: int, place: int, above: str, below: str) -> Ite
         before = text[max(0, match.start() - 24) : match.start()]
         if match.start() < 12 and place:
             before = f"{above[-24:]} {before}"
-        if label is None or _is_something_else(
-            form, label, before, text[match.end() : match.end() + 24]
-        ):
+        behind = match.end("sign") if form == "sign" else match.end()
+        if label is None or _is_something_else(form, label, before, text[behind : behind + 24]):
             continue
         end = match.end()
         if text[end - 1] == ")" and form in ("raised", "sign", "glued"):
             # The bracket belongs to the mark, unless it closes one that the words have opened.
-            words = text[max(0, match.start() - _BRACKETED) : match.start()]
+            words = f"{above} {text[: match.start()]}"[-_BRACKETED:]
             end -= words.rfind("(") > words.rfind(")")
         if form == "sign" and any(a < match.start() + 1 <= b for a, b in emphasised):
             continue
@@ -162,6 +183,12 @@ def _is_something_else(form: MarkForm, label: Label, before: str, after: str) ->
     if form in ("glued", "paren") and label.name[0] == "0":
         return True
     if form == "sign":
+        if after[:1] in tuple("'\"`") and re.search(r"(?:^|[\s(])['\"`]$", before):
+            # The sign itself is spoken of.
+            return True
+        if label.name == "asterisk" and after[:1] == ")" and re.search(r"\([\w-]+\.$", before):
+            # “(bofh.*)” stands for all names that begin so.
+            return True
         return bool(re.search(r"\d$", before) and label.name == "asterisk" and after[:1].isdigit())
     if is_page_before(before):
         return True
@@ -179,6 +206,8 @@ def is_page_before(before: str) -> bool:
 def is_exponent(mark: Mark, text: str) -> bool:
     """Tell whether a raised number stands after a unit or a variable."""
     before = text[max(0, mark.start - 6) : mark.start]
+    if text[mark.start : mark.start + 1] == "^":
+        return bool(_FORMULA_BEFORE.search(before))
     return mark.form == "raised" and bool(_UNIT_BEFORE.search(before))
 
 

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 
 from anthology.importing.draft import RAISED, Line
 from anthology.importing.hyphens import is_common
+from anthology.importing.languages import language_of
 from anthology.importing.note_labels import SIGN, make_token, read_label
 
 _LABEL = re.compile(
     r"(?P<sign>[\^'’‘\"“”°®©™!?~»«•■♦+¥£]{1,2}|[lIiftJjXH]|\|\||tt|ff|[ft]t)(?P<space>\s+)"
-    r"(?=[“\"‘(\[]?[^\W\d_a-zà-ÿ]|[ivxlc]+\.\s|\d{4}\b)"
+    r"(?=[“\"‘(\[]?[^\W\d_a-zà-ÿ]|[ivxlc]+\.\s|\d{4}\b|(?<=\+\s)\d)"
 )
 _READ_LABEL = re.compile(
     rf"(?:\[(?P<bracket>\d{{1,3}}|[a-zA-Z])\]|(?P<raised>{RAISED})|(?P<sign>{SIGN})"
@@ -30,7 +31,7 @@ _CANDIDATE = re.compile(
     r"|(?<=[.,;:!?”\"’')])(?<!\d[.,:])(?P<number>\d{1,2})"
     r"|(?<=[^\W\d_]{3})(?P<glued>\d{1,2})"
     r"|(?<=[.,;!?”\"’)])(?P<letter>[lIiftJjXH!?+]|tt|ff)"
-    r"|(?<=[^\W\d_]{3})(?P<stuck>[ftJlI])"
+    r"|(?<=[^\W\d_]{3})(?P<stuck>[ftJjlI])"
     r"|(?:(?<=[^\W_][.,;!?])|(?<=[.,;!?][”\"]))(?P<weak>['’‘\"]{1,2})|(?<=[a-z][a-rt-z])(?P<bare>['’‘\"]{1,2}))(?=\s|$|[,;:.]\s)"
 )
 _WORD = re.compile(r"[^\W\d_]+")
@@ -38,6 +39,9 @@ _SIGHT = 300
 _LONGEST_QUOTATION = 1200
 _SHARE = 2
 _FEWEST = 2
+_FEWEST_TIMES = 3
+_PLAIN = 3e-6
+"""How often, in a word of text, a word stands that everyone knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,25 @@ class Foot:
 
     text: list[int]
     starts: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text and their language."""
+
+    counts: Counter[str]
+    language: str
+
+    def has_mark(self, word: str) -> bool:
+        """Tell whether no one writes a word, and its last letter is a mark behind one that all do."""
+        stem = word[:-1]
+        often, seldom = self.counts[stem.lower()], self.counts[word.lower()]
+        known = often >= _FEWEST_TIMES or (
+            bool(self.language) and seldom == 1 and is_common(stem, self.language, _PLAIN)
+        )
+        if word[-1] in "JI" and stem.islower():
+            return known
+        return known and seldom * 2 <= max(often, 2) and not is_common(word, self.language or "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +106,8 @@ def resolve(lines: Sequence[Line], feet: Sequence[Foot]) -> dict[int, str]:
         for place in foot.text
         for word in _WORD.findall(lines[place].text)
     )
-    found = [(foot, pairs) for foot in feet if (pairs := _pair(lines, foot, words))]
+    words_of_text = Words(words, language_of(words))
+    found = [(foot, pairs) for foot in feet if (pairs := _pair(lines, foot, words_of_text))]
     doubtful = sum(pair.sign.level == 2 for _, pairs in found for pair in pairs)
     missing = sum(len(foot.starts) for foot in feet) - sum(len(pairs) for _, pairs in found)
     credible = doubtful >= _FEWEST and doubtful * _SHARE >= missing
@@ -118,7 +142,7 @@ def _name(text: str) -> str:
     return next(value for value in match.groups() if value) if match else ""
 
 
-def _pair(lines: Sequence[Line], foot: Foot, words: Counter[str]) -> list[_Pair]:
+def _pair(lines: Sequence[Line], foot: Foot, words: Words) -> list[_Pair]:
     """Pair the notes of a page with signs, where no other pairing would do."""
     signs = list(_signs(lines, foot, words))
     wanted = [_value(lines[place].text) for place in foot.starts]
@@ -163,7 +187,7 @@ def _fill(wanted: Sequence[str], between: Sequence[_Sign]) -> list[_Sign]:
     return []
 
 
-def _signs(lines: Sequence[Line], foot: Foot, words: Counter[str]) -> Iterator[_Sign]:
+def _signs(lines: Sequence[Line], foot: Foot, words: Words) -> Iterator[_Sign]:
     opened = ""
     for place in foot.text:
         text = lines[place].text
@@ -177,7 +201,7 @@ def _signs(lines: Sequence[Line], foot: Foot, words: Counter[str]) -> Iterator[_
             if word and (
                 # “govern-” stands above “ment”
                 (match.start() < len(word) and lines[place - 1].text.endswith(("-", "¬")))
-                or not _is_word_and_mark(word, words)
+                or not words.has_mark(word)
             ):
                 continue
             if level == 2 and _closes(opened, near[: -len(match.group())], match.group()):
@@ -186,14 +210,6 @@ def _signs(lines: Sequence[Line], foot: Foot, words: Counter[str]) -> Iterator[_
             value = digit or (label.name if label else "")
             yield _Sign(place, match.start(), match.end(), value, level, word)
         opened = f"{opened} {text}"[-_LONGEST_QUOTATION:]
-
-
-def _is_word_and_mark(word: str, words: Counter[str]) -> bool:
-    """Tell whether no one writes a word, and the text has it often without its last letter."""
-    often, seldom = words[word[:-1].lower()], words[word.lower()]
-    if word[-1] in "JI" and word[:-1].islower():
-        return often >= _FEWEST
-    return often >= _FEWEST and seldom * 2 <= often and not is_common(word)
 
 
 def _closes(above: str, line: str, sign: str) -> bool:

@@ -139,6 +139,8 @@ def _follows(
     if body.form == "explicit":
         return True
     step = body.label.value - last.label.value
+    if "inserted" in (body.label.family, last.label.family):
+        return 0 <= step <= _LARGEST_JUMP
     closely = body.form != last.form or body.form in ("bare", "glued")
     limit = 1 if closely else _LARGEST_JUMP
     if 0 < step <= limit:

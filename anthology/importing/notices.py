@@ -71,7 +71,7 @@ STAMP = re.compile(
     | https?://(?:hdl\.handle\.net|www\.hathitrust\.org|babel\.hathitrust\.org|books\.google\.)\S*
     | this\ content\ downloaded\ (?:from|on|by)\b.* | all\ use\ subject\ to\b.*
     | see\ other\ formats | this\ book\ is\ due\ on\ the\ last\ date\ stamped\ below\W*
-    | form\ l\d\S*(?:\ \S+){0,6} | (?:the\ )?university\ of\ [a-z]+\ library
+    | 3\ ?9015\ ?\d{5}\ ?\d{4}(?:\ \d)? | form\ l\d\S*(?:\ \S+){0,6} | (?:the\ )?university\ of\ [a-z]+\ library
     | downloaded\ from\ https?:.* | scanned\ (?:by|with)\ camscanner\W* | copyrighted\ material
     ) $""",
     re.IGNORECASE | re.VERBOSE,

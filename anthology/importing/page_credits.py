@@ -91,7 +91,16 @@ def _is_leaf(block: html.HtmlElement) -> bool:
 
 
 def _words(block: html.HtmlElement) -> str:
-    return " ".join(block.text_content().split())
+    """Give the words of a block; lines are words apart."""
+    return " ".join("".join(_texts(block)).split())
+
+
+def _texts(element: html.HtmlElement) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        yield " " if child.tag == "br" else ""
+        yield from _texts(child) if isinstance(child.tag, str) else ()
+        yield child.tail or ""
 
 
 def _entries(words: str) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,8 @@ from anthology.importing.note_marks import STRONG, Mark
 from anthology.importing.note_runs import Run
 
 _NEAR = 14
+_NEAR_A_SIGN = 40
+"""Blocks."""
 _FEWEST = 3
 _LOOKS = 30
 _FEW = 100
@@ -129,6 +131,14 @@ def _pair_clear(pairing: Pairing, run: Run) -> None:
         wider = pairing.pair(run, bodies, 0)
         if len(wider) > len(pairs):
             pairs = wider
+    # A note without a number of its own stands near its sign: others have the same.
+    pairs = [
+        (mark, body)
+        for mark, body in pairs
+        if body.form != "explicit"
+        or body.label.family != "sign"
+        or body.start - pairing.marks[mark].block <= _NEAR_A_SIGN
+    ]
     if pairs:
         pairing.accept(run, pairs)
 

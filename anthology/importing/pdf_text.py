@@ -9,14 +9,19 @@ import ctypes
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from anthology.importing.draft import SUPERSCRIPTS
+from anthology.importing.draft import SUPERSCRIPTS, Finding, excerpt
 from anthology.importing.imported import EXTRA_HINT, CannotImport
 
+_ITALIC = 64
+"""Of a font's flags, that for slanted letters (PDF 32000-1, 9.8.2)."""
+_FEWEST_HEADS = 3
+"""Pages on which a line has to come again to be a running head."""
+_FEW_TURNED = 8
 _HYPHENS = {"\ufffe": "-", "\x02": "-"}
 
 
@@ -29,10 +34,14 @@ class _Row:
     bottom: float
     right: float
     """Where its last letter begins."""
+    size: float = 0.0
+    """Of its first letter."""
+    italics: tuple[str, ...] = ()
+    """Its words in italics."""
 
 
-def read_pdf(raw: bytes) -> str:
-    """Give the text of a PDF, its pages divided by form feeds.
+def read_pdf(raw: bytes) -> tuple[str, list[Finding]]:
+    """Give the text of a PDF, its pages divided by form feeds, and the running heads left out.
 
     Raises `CannotImport` for a file that is damaged or locked, or has no text layer.
     """
@@ -45,20 +54,92 @@ def read_pdf(raw: bytes) -> str:
         document = pypdfium2.PdfDocument(raw)
     except pypdfium2.PdfiumError:
         raise CannotImport("it is no PDF, a damaged one, or locked by a password") from None
-    pages = []
+    leaves: list[list[_Row]] = []
     try:
         for page in document:
             layer = page.get_textpage()
-            rows = list(_rows(layer, pdfium))
-            pages.append("\n".join(_set_rows(rows)))
+            leaves.append(list(_rows(layer, pdfium)))
             layer.close()
             page.close()
     finally:
         document.close()
+    findings: list[Finding] = []
+    usual = median([row.size for rows in leaves for row in rows] or [0.0])
+    leaves = [_set_initials(_in_order(rows), usual) for rows in _without_heads(leaves, findings)]
+    italics = [word for rows in leaves for row in rows for word in row.italics]
+    if italics:
+        message = (
+            f"{len(italics)} words in italics lost their emphasis: “{excerpt(' '.join(italics))}”"
+        )
+        findings.append(Finding("doubt", "emphasis-unread", 0, message))
+    pages = ["\n".join(_set_rows(rows)) for rows in leaves]
     if not re.search(r"\w", "".join(pages)):
         hint = "recognise its letters with a scanning program first"
         raise CannotImport("the PDF has pictures of pages and no text layer", hint)
-    return "\n\f".join(pages)
+    return "\n\f".join(pages), findings
+
+
+def _without_heads(leaves: list[list[_Row]], findings: list[Finding]) -> list[list[_Row]]:
+    """Leave out the lines that stand above the text at one height on most pages and come again."""
+    tops = [max(rows, key=lambda row: row.bottom) if rows else None for rows in leaves]
+    heights = Counter(round(row.bottom) for row in tops if row)
+    height, count = heights.most_common(1)[0] if heights else (0, 0)
+    written = Counter(_bare(row.text) for row in tops if row)
+    if count < _FEWEST_HEADS or count * 2 < len(leaves):
+        return leaves
+    kept: list[list[_Row]] = []
+    for rows in leaves:
+        heads = [row for row in rows if abs(row.bottom - height) <= 1]
+        others = [row.bottom for row in rows if row not in heads]
+        pitch = median([b - a for a, b in pairwise(sorted(others)) if b - a > 1] or [12.0])
+        apart = bool(others) and height - max(others) > pitch * 1.25
+        again = all(written[_bare(row.text)] > 1 or not _bare(row.text) for row in heads)
+        if not heads or not apart or not again or len(heads) > 2:
+            kept.append(rows)
+            continue
+        for row in heads:
+            message = f"a running head, at one height on {count} pages: “{excerpt(row.text)}”"
+            findings.append(Finding("dropped", "running-head-dropped", 0, message, row.text))
+        kept.append([row for row in rows if row not in heads])
+    return kept
+
+
+def _in_order(rows: list[_Row]) -> list[_Row]:
+    """Put the few lines of a page in one column that were drawn out of their order where they stand."""
+    turned = sum(b.bottom > a.bottom + 2 for a, b in pairwise(rows))
+    if not turned or turned * _FEW_TURNED > len(rows) or len(_columns(rows)) > 1:
+        return rows
+    return sorted(rows, key=lambda row: (-round(row.bottom / 2), row.left))
+
+
+def _bare(text: str) -> str:
+    """Give the words of a head without its folio."""
+    return re.sub(r"[\d\W]+", " ", text).strip().casefold()
+
+
+def _set_initials(rows: list[_Row], usual: float) -> list[_Row]:
+    """Put a large first letter, which stands beside two lines or more, to the word it begins."""
+    found = list(rows)
+    for initial in rows:
+        if not re.fullmatch(r"[“‘\"'«]?\w[’']?", initial.text) or initial.size < usual * 1.7:
+            continue
+        edge = min(row.left for row in rows if row.left <= initial.left + 1)
+        beside = [
+            row
+            for row in found
+            if row is not initial
+            and row.left > initial.left + usual * 0.3
+            and initial.bottom - usual * 1.3 <= row.bottom <= initial.bottom + initial.size
+            and row.left < initial.left + initial.size * 1.5
+        ]
+        if len(beside) < 2:
+            continue
+        first = max(beside, key=lambda row: row.bottom)
+        found.remove(initial)
+        for row in beside:
+            text = f"{initial.text}{row.text}" if row is first else row.text
+            found[found.index(row)] = replace(row, text=text, left=edge)
+    return found
 
 
 def _rows(layer: Any, pdfium: Any) -> Iterator[_Row]:
@@ -78,7 +159,9 @@ def _rows(layer: Any, pdfium: Any) -> Iterator[_Row]:
         for sign, hyphen in _HYPHENS.items():
             letters = letters.replace(sign, hyphen)
         if letters.strip():
-            yield _Row(letters.strip(), left, bottom, right)
+            size = float(pdfium.FPDFText_GetFontSize(layer, first))
+            italics = tuple(_italics(match.group(), start, layer, pdfium))
+            yield _Row(letters.strip(), left, bottom, right, size, italics)
 
 
 def _raise_digits(text: str, start: int, layer: Any, pdfium: Any) -> str:
@@ -99,6 +182,16 @@ def _raise_digits(text: str, start: int, layer: Any, pdfium: Any) -> str:
                 if letters[place].isascii():
                     letters[place] = SUPERSCRIPTS[int(letters[place])]
     return "".join(letters)
+
+
+def _italics(text: str, start: int, layer: Any, pdfium: Any) -> Iterator[str]:
+    """Give the words of a line whose first letter is of an italic font."""
+    flags = ctypes.c_int()
+    for match in re.finditer(r"[^\W\d_]{2,}", text):
+        name = ctypes.create_string_buffer(128)
+        pdfium.FPDFText_GetFontInfo(layer, start + match.start(), name, 128, ctypes.byref(flags))
+        if flags.value & _ITALIC or re.search(rb"ital|obliq", name.value, re.IGNORECASE):
+            yield match.group()
 
 
 def _next_letter(text: str, place: int) -> int | None:

@@ -30,6 +30,7 @@ from anthology.importing.draft import (
 )
 from anthology.importing.note_bodies import CLEAR, Body
 from anthology.importing.note_flow import lift_flow_notes
+from anthology.importing.note_labels import FLOW
 from anthology.importing.note_marks import STRONG, Mark, find_marks, is_exponent
 from anthology.importing.note_rows import divide_rows
 from anthology.importing.note_runs import Run, find_runs
@@ -189,7 +190,8 @@ def _settle(
             settled += made[index]
         else:
             changed = tuple(
-                lines.get((index, place)) or replace(line, text=without_tokens(line.text))
+                lines.get((index, place))
+                or (replace(line, text=without_tokens(line.text)) if FLOW in line.text else line)
                 for place, line in enumerate(block.lines)
             )
             settled.append(replace(block, lines=changed))

@@ -12,6 +12,9 @@ _PARTS = (
     ("dropped", "Left out", "not in the text"),
     ("repair", "Repairs", "done"),
 )
+_QUOTED = re.compile(r"(?P<what>[^“”]+?):? (?P<words>“.*”)$", re.DOTALL)
+_MANY = 12
+"""Findings of a kind, above which each no longer has a line of its own."""
 
 
 def write_report(findings: tuple[Finding, ...], name: str, unit: str = "line") -> str:
@@ -40,6 +43,9 @@ def _entries(findings: list[Finding], unit: str) -> list[str]:
     for finding in findings:
         lines.setdefault((finding.message, finding.raw), []).append(finding.line)
     entries = []
+    quoted = [_QUOTED.match(message) for message, raw in lines if not raw]
+    if len(lines) > _MANY and len(quoted) == len(lines) and all(quoted) and findings[0].line:
+        return _dense(findings, unit)
     for (message, raw), numbers in lines.items():
         where = unit if len(numbers) == 1 else f"{unit}s"
         places = ", ".join(map(str, numbers))
@@ -47,6 +53,18 @@ def _entries(findings: list[Finding], unit: str) -> list[str]:
         entry = f"- {where} {places}: {_escape(message)}" if numbers[0] else f"- {_escape(message)}"
         entries.append(f"{entry}\n  left out: {_code(raw)}" if raw else entry)
     return entries
+
+
+def _dense(findings: list[Finding], unit: str) -> list[str]:
+    """Write findings that only differ in the words they quote as one entry of their kind."""
+    alike: dict[str, list[str]] = {}
+    for finding in findings:
+        if match := _QUOTED.match(finding.message):
+            alike.setdefault(match["what"], []).append(f"{finding.line} {match['words']}")
+    return [
+        f"- {len(places)} {unit}s: {_escape(what)}\n  {_escape('; '.join(places))}"
+        for what, places in alike.items()
+    ]
 
 
 def _escape(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from anthology.importing.draft import Block, Kind, is_prose
+from anthology.importing.draft import Block, Draft, Kind, is_prose
 from anthology.importing.headings import is_common_heading, is_numbered_heading, looks_like_heading
 from anthology.importing.imprint import (
     COVER,
@@ -16,11 +16,28 @@ from anthology.importing.imprint import (
     read_date,
 )
 
+_DEGREE = re.compile(r",?\s(?:Esq|Jr|Sr|(?:[A-Z][a-z]?\.){1,3}[A-Z])\.$")
 _MOST_LINES = 24
 _MOST_IMPRINT = 50
+_MOST_ABOVE_CONTENTS = 60
 _FEWEST_CREDITS = 3
 _LONGEST_LINE = 160
 _LONGEST_TITLE = 110
+
+
+def length_above_contents(draft: Draft) -> int:
+    """Count the blocks above the contents list; 0 where a preface or running text is among them."""
+    listed = min((f.line for f in draft.findings if f.code == "contents-dropped"), default=0)
+    for count, block in enumerate(draft.blocks[: _MOST_ABOVE_CONTENTS + 1]):
+        if block.number >= listed:
+            return count
+        if block.kind is Kind.EPIGRAPH:
+            return count
+        if is_common_heading(block.text):
+            return 0
+        if len(block.text) > _LONGEST_LINE and not is_credit(block) and is_prose(block):
+            return 0
+    return 0
 
 
 def title_page_length(blocks: tuple[Block, ...]) -> int:
@@ -117,7 +134,9 @@ def _can_stand_below(block: Block, above: tuple[Block, ...]) -> bool:
         return True
     if is_common_heading(text) or is_numbered_heading(text) or not re.match(r"[\w*_(“\"]", text):
         return False
-    return text[-1:] not in ".!?…:;," and not re.match(r"\d+[.)]\s", text)
+    # “Edward Gibbon, Esq.” has the full stop of its last word.
+    named = bool(_DEGREE.search(text)) and is_name(text)
+    return named or (text[-1:] not in ".!?…:;," and not re.match(r"\d+[.)]\s", text))
 
 
 def is_publisher(text: str) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from anthology.importing.draft import Block, Draft, Finding, Kind, Line, is_prose, title_key
 from anthology.importing.headings import is_common_heading, is_numbered_heading
 from anthology.importing.imprint import is_imprint, is_name, read_byline, read_date
+from anthology.importing.title_extent import length_above_contents
 
 _MOST_BLOCKS = 30
 _LONGEST = 75
@@ -42,15 +43,17 @@ def set_title_lines(draft: Draft) -> Draft:
         message = "a line with a number above the rest of a sentence was left out: a running head?"
         line = blocks.pop(0).lines[0]
         findings.append(Finding("doubt", "running-head-guessed", line.number, message, line.text))
+    above = length_above_contents(replace(draft, blocks=tuple(blocks)))
     end = next((i for i, block in enumerate(blocks) if _begins_text(block, draft)), 0)
+    end = max(above, min(end, _MOST_BLOCKS))
     made: list[Block] = []
-    for index, block in enumerate(blocks[: min(end, _MOST_BLOCKS)]):
-        if _is_of_title_page(block, index):
+    for index, block in enumerate(blocks[:end]):
+        if (index < above and _is_set_short(block)) or _is_of_title_page(block, index):
             made += _apart(block)
         else:
             made.append(block)
     made = _with_names(made)
-    return draft.with_blocks([*made, *blocks[min(end, _MOST_BLOCKS) :]], findings)
+    return draft.with_blocks([*made, *blocks[end:]], findings)
 
 
 def _begins_text(block: Block, draft: Draft) -> bool:
@@ -76,6 +79,14 @@ def _is_of_title_page(block: Block, index: int) -> bool:
     credit = any(map(_is_credit, texts))
     first = index == 0 and block.kind is not Kind.VERSE and texts[0][-1:] not in ".,;:!"
     return credit or first or all(text.isupper() for text in texts)
+
+
+def _is_set_short(block: Block) -> bool:
+    """Tell whether lines stand for themselves: no motto, no sentence."""
+    ends = block.text[-1:] in tuple('.!?”"’') and not any(
+        _is_credit(line.text) for line in block.lines
+    )
+    return not ends and block.text[:1] not in tuple("“\"‘'«„")
 
 
 def _is_credit(text: str) -> bool:

@@ -24,6 +24,7 @@ from anthology.importing.headings import is_numbered_heading
 from anthology.importing.imprint import (
     COVER,
     RIGHTS,
+    Byline,
     PrintedDate,
     is_imprint,
     is_name,
@@ -34,6 +35,7 @@ from anthology.importing.title_extent import (
     can_be_title,
     is_credit,
     is_publisher,
+    length_above_contents,
     title_page_length,
 )
 
@@ -50,6 +52,8 @@ class _TitlePage:
     """What the lines read so far have given."""
 
     words: Counter[str]
+    known: frozenset[str] = frozenset()
+    """Who a library's own head says has written it, as `title_key` gives the names."""
     titled: bool = False
     """A library's own head gives the title."""
     title: str = ""
@@ -99,9 +103,13 @@ def read_title_page(draft: Draft) -> Draft:
         i for i, block in enumerate(draft.blocks[:count]) if title_key(block.text) in draft.titles
     )
     count = min(count, next((index for index in named if index), count))
-    page = _TitlePage(draft.words)
+    count = length_above_contents(draft) or count
     library = dict(draft.front)
-    lines = _without_repeated(draft.blocks[:count], library, page)
+    authors = library.get("authors", ())
+    page = _TitlePage(
+        draft.words, frozenset(map(title_key, authors if isinstance(authors, tuple) else ()))
+    )
+    lines = _without_repeated(_without_rules(draft.blocks[:count], page), library, page)
     standfirst: list[Block] = []
     author = _leading_author(lines)
     for index, block in enumerate(lines):
@@ -111,14 +119,16 @@ def read_title_page(draft: Draft) -> Draft:
             page.findings.append(Finding("doubt", "author-guessed", block.number, message))
         elif not page.title and not page.titled and not is_credit(block):
             page.title = _read_title(page, block)
-        elif len(block.text) > _LONGEST_SUBTITLE and not is_imprint(block.text):
+        elif len(block.text) > _LONGEST_SUBTITLE and not is_credit(block):
             standfirst.append(replace(block, kind=Kind.STANDFIRST))
         else:
             _read_line(page, block, lines, index)
     if not page.title and "title" not in library:
         message = "the file has no title: give it one"
         page.findings.append(Finding("doubt", "title-missing", 1, message))
-    rest = _without_title(draft.blocks[count:], page.title or str(library.get("title", "")), page)
+    title = page.title or str(library.get("title", ""))
+    named_again = title_key(title) in draft.titles
+    rest = _without_title(draft.blocks[count:], title, page, last=not named_again)
     rest = (*standfirst, *rest)
     front = page.front()
     front |= {
@@ -134,8 +144,13 @@ def _is_same(value: FrontValue, other: FrontValue) -> bool:
     return title_key(str(value)) == title_key(str(other))
 
 
-def _without_title(blocks: tuple[Block, ...], title: str, page: _TitlePage) -> tuple[Block, ...]:
-    """Leave out the title where it stands again above the first chapter."""
+def _without_title(
+    blocks: tuple[Block, ...], title: str, page: _TitlePage, *, last: bool
+) -> tuple[Block, ...]:
+    """Leave out the title where it stands again above the first chapter.
+
+    Without `last` the last of them stays, which heads the chapter of that name.
+    """
     key = title_key(title)
     first = next((i for i, block in enumerate(blocks) if is_prose(block) and i), len(blocks))
     again = [
@@ -147,6 +162,7 @@ def _without_title(blocks: tuple[Block, ...], title: str, page: _TitlePage) -> t
         and not block.text.endswith((".", "!", "?", ","))
         and (is_numbered_heading(blocks[index + 1].text) or index < first)
     ]
+    again = again if last else again[:-1]
     message = "the title, which stands above the text again, was left out"
     for index in again:
         text = blocks[index].text
@@ -184,6 +200,17 @@ def _without_repeated(
     if not again:
         page.titled = False
     return tuple(block for index, block in enumerate(lines) if index not in again)
+
+
+def _without_rules(lines: tuple[Block, ...], page: _TitlePage) -> tuple[Block, ...]:
+    """Leave out the rules and ornaments between the lines."""
+    message = "a rule of the title page was left out"
+    page.findings += [
+        Finding("repair", "rule-removed", block.number, message)
+        for block in lines
+        if not re.search(r"\w", block.text)
+    ]
+    return tuple(block for block in lines if re.search(r"\w", block.text))
 
 
 def _key(value: FrontValue) -> str:
@@ -272,7 +299,7 @@ def _read_line(page: _TitlePage, block: Block, lines: tuple[Block, ...], index: 
         page.findings.append(
             Finding("dropped", "repeated-line-dropped", block.number, message, text)
         )
-    elif byline := read_byline(text):
+    elif (byline := read_byline(text)) and _is_believed(page, byline):
         names = [_lower(page, name, block) for name in byline.names]
         (page.translators if byline.role == "translators" else page.authors).extend(names)
         page.findings.append(label_dropped(block.number, byline.label, "names"))
@@ -287,7 +314,7 @@ def _read_line(page: _TitlePage, block: Block, lines: tuple[Block, ...], index: 
         page.publisher = source[2]
         page.findings.append(label_dropped(block.number, source[1], "words"))
     elif not page.publisher and (is_publisher(text) or _names_publisher(text)):
-        page.publisher = _lower(page, text, block)
+        page.publisher = _lower(page, text.strip("*_"), block)
         year = re.search(r"\b(1[4-9]\d\d|20\d\d)\b", text)
         if year and not page.date:
             page.date = year[1]
@@ -297,13 +324,27 @@ def _read_line(page: _TitlePage, block: Block, lines: tuple[Block, ...], index: 
         _guess_line(page, block, lines, index)
 
 
+def _is_believed(page: _TitlePage, byline: Byline) -> bool:
+    """Tell whether a line names the authors, or nothing else does: a publisher's is like theirs."""
+    names = frozenset(map(title_key, byline.names))
+    known = any(a.startswith(b) or b.startswith(a) for a in names for b in page.known)
+    return byline.role != "authors" or not page.known or known
+
+
 def _guess_line(page: _TitlePage, block: Block, lines: tuple[Block, ...], index: int) -> None:
     """Place a line that only its neighbours explain."""
     text = block.text
     known = text.casefold()
     later = [line.text.casefold() for line in lines[index + 1 :]]
     bylined = page.authors or any(read_byline(line.text) for line in lines)
-    if known in ("anonymous", "anon.", "anon") or (known in later and is_name(text)):
+    if page.known and title_key(text) in page.known:
+        message = "the author, whom the library's own head names, was left out"
+        page.findings.append(
+            Finding("dropped", "repeated-line-dropped", block.number, message, text)
+        )
+    elif page.known and (is_name(text) or read_byline(text)):
+        _keep_imprint(page, block)
+    elif known in ("anonymous", "anon.", "anon") or (known in later and is_name(text)):
         page.authors.append(_lower(page, text, block))
     elif any(
         is_publisher(line.text) and line.text.casefold().startswith(known + " ")

@@ -18,7 +18,7 @@ from anthology.importing.tree_blocks import BlockWriter
 from anthology.importing.tree_inlines import Node, plain_of
 from anthology.importing.writing import write_front
 
-_SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"}
+_SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".tif", ".tiff", ".bmp"}
 _FOLDER = "pictures"
 _LONGEST_TITLE = 110
 _FIELDS = {

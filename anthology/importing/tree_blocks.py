@@ -14,6 +14,8 @@ from anthology.importing.verifying import is_read_alike
 
 _DIVS = ("epigraph", "verse", "attribution", "dedication", "letter", "pull-quote", "speech")
 _ORNAMENT = re.compile(r"(?:[*⁂·•~—–═─-]\s*){3,40}|[⁂❦❧]|[*•·]")
+_WIDEST = 60
+"""Columns of a table; where a file says more, it is not believed how far its cells reach."""
 _ALIGNMENTS = {"AlignRight": "--:", "AlignCenter": ":-:"}
 
 
@@ -125,11 +127,8 @@ class BlockWriter:
 
     def _figure(self, content: list[Any]) -> Iterator[str]:
         _, (_, caption), blocks = content
-        words = (
-            plain_of([node for block in caption for node in block.get("c", [])])
-            if all(block["t"] in ("Plain", "Para") for block in caption)
-            else ""
-        )
+        said = _unwrapped(caption)
+        words = " ".join(plain_of(block.get("c", [])) for block in said)
         alone = (
             len(blocks) == 1 and blocks[0]["t"] in ("Plain", "Para") and len(blocks[0]["c"]) == 1
         )
@@ -137,7 +136,18 @@ class BlockWriter:
             attributes, description, (address, title) = blocks[0]["c"][0]["c"]
             if plain_of(description) == words:
                 description = []
-            image = {"t": "Image", "c": [attributes, description, [address, words or title]]}
+            if any(not _is_plain(block) for block in said):
+                # What no caption can hold stands below the picture.
+                yield self.paragraph(blocks[0]["c"])
+                yield self.write(caption)
+                return
+            run = [node for block in said for node in (*block["c"], {"t": "Space"})]
+            written = " ".join(self.inlines.write(run).replace("\\\n", " ").split())
+            image = {
+                "t": "Image",
+                "c": [attributes, description, [address, words or title]],
+                "caption": written,
+            }
             yield self.paragraph([image])
             return
         yield self.write(blocks)
@@ -147,29 +157,51 @@ class BlockWriter:
         _, (_, caption), columns, head, bodies, foot = content
         rows = list(head[1])
         body = [row for part in bodies for row in (*part[2], *part[3])] + list(foot[1])
-        width = len(columns)
-        lines = [self._row(row, width) for row in (*rows[:1], *rows[1:], *body)]
+        width = max(
+            [len(columns), *(sum(cell[3] for cell in row[1]) for row in (*rows, *body))], default=0
+        )
+        believed = width <= _WIDEST
+        if not believed:
+            width = max(len(row[1]) for row in (*rows, *body))
+        above = [0] * width
+        lines = [self._row(row, above, believed) for row in (*rows[:1], *rows[1:], *body)]
         if not rows:
             lines.insert(0, "|" + "   |" * width)
         if len(rows) > 1 or self._is_complex([*rows, *body]):
             self.inlines.doubt(
                 "table-flattened", "a table was simplified: compare it with the file"
             )
-        rules = [_ALIGNMENTS.get(alignment["t"], "---") for alignment, _ in columns]
+        rules = [_ALIGNMENTS.get(alignment["t"], "---") for alignment, _ in columns[:width]]
+        rules += ["---"] * (width - len(rules))
         lines.insert(1, "| " + " | ".join(rules) + " |")
         words = self.write(caption)
         yield "\n".join(lines)
         if words:
             yield ": " + words.replace("\n\n", " ")
 
-    def _row(self, row: list[Any], width: int) -> str:
-        cells: list[str] = []
-        for cell in row[1]:
-            _, _, _, span, blocks = cell
+    def _row(self, row: list[Any], above: list[int], believed: bool) -> str:
+        """Write a row; `above` counts for each column how many rows a cell from above still fills.
+
+        Where it is not `believed` how far cells reach, each is a cell alone.
+        """
+        written: list[str] = []
+        cells = iter(row[1])
+        while len(written) < len(above):
+            if above[len(written)]:
+                above[len(written)] -= 1
+                written.append("")
+                continue
+            cell = next(cells, None)
+            if cell is None:
+                written.append("")
+                continue
+            _, _, rows, span, blocks = cell
             text = " ".join(self.write(blocks).split())
-            cells += [text.replace("|", "\\|"), *[""] * (span - 1)]
-        cells += [""] * (width - len(cells))
-        return "| " + " | ".join(cells[:width]) + " |"
+            span = min(span, len(above) - len(written)) if believed else 1
+            for place in range(len(written), len(written) + span):
+                above[place] = rows - 1 if believed else 0
+            written += [text.replace("|", "\\|"), *[""] * (span - 1)]
+        return "| " + " | ".join(written[: len(above)]) + " |"
 
     def _is_complex(self, rows: list[Any]) -> bool:
         cells = [cell for row in rows for cell in row[1]]
@@ -180,6 +212,20 @@ class BlockWriter:
             or any(block["t"] not in ("Plain", "Para") for block in cell[4])
             for cell in cells
         )
+
+
+def _unwrapped(blocks: Sequence[Node]) -> list[Node]:
+    """Give blocks without the divs around them."""
+    found: list[Node] = []
+    for block in blocks:
+        found += _unwrapped(block["c"][1]) if block["t"] == "Div" else [block]
+    return found
+
+
+def _is_plain(block: Node) -> bool:
+    """Tell whether a block of a caption is words without notes and links."""
+    kinds = {node["t"] for node in block["c"]} if block["t"] in ("Plain", "Para") else {"Note"}
+    return not kinds & {"Note", "Link", "Image", "Math"}
 
 
 def _without_strong(words: list[Node]) -> list[Node]:

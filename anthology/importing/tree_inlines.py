@@ -11,6 +11,7 @@ from typing import Any
 
 from anthology.importing.draft import Finding, excerpt
 from anthology.importing.inline import escape
+from anthology.importing.page_styles import SMALL_CAPITALS
 
 Node = dict[str, Any]
 _SPACES = ("Space", "SoftBreak")
@@ -38,13 +39,17 @@ class InlineWriter:
         pieces: list[str] = []
         for flat, group in groupby(_merged(nodes), key=lambda node: node["t"] in _FLAT):
             if flat:
-                pieces.append(escape("".join(map(plain, group))))
+                pieces.append(escape("".join(map(plain, group)).replace("\u00ad", "")))
             else:
                 for node in group:
                     if node["t"] == "Note" and pieces:
                         # A mark stands at its word.
                         pieces[-1] = pieces[-1].rstrip(" ")
-                    pieces.append(self._node(node, marked))
+                    written = self._node(node, marked)
+                    if written.startswith("`") and pieces and pieces[-1].endswith("`"):
+                        # Two spans of code that touch are one.
+                        pieces[-1], written = pieces[-1][:-1], written[1:]
+                    pieces.append(written)
         return "".join(pieces)
 
     def doubt(self, code: str, message: str, raw: str = "") -> None:
@@ -54,6 +59,8 @@ class InlineWriter:
     def _node(self, node: Node, marked: bool) -> str:
         content: Any = node.get("c")
         match node["t"]:
+            case "Underline" if all(inner["t"] in ("Link", *_SPACES) for inner in content):
+                return self.write(content, marked)
             case "Emph" | "Underline":
                 return self._around("*", content, marked)
             case "Strong":
@@ -65,8 +72,7 @@ class InlineWriter:
             case "Subscript":
                 return self._raised("~", content, marked)
             case "SmallCaps":
-                inner = self.write(content, marked)
-                return f"[{inner}]{{.smallcaps}}" if marked and inner.strip() else inner
+                return _small_capitals(self.write(content, marked), marked)
             case "Quoted":
                 opening, closing = _QUOTES[content[0]["t"]]
                 return f"{opening}{self.write(content[1], marked)}{closing}"
@@ -90,7 +96,7 @@ class InlineWriter:
             case "Link":
                 return self._link(content, marked)
             case "Image":
-                return self._image(content)
+                return self._image(content, node.get("caption", ""))
             case "Note":
                 return self._note(content)
             case "Span":
@@ -130,7 +136,8 @@ class InlineWriter:
             return f"<{address}>"
         return f"[{inner}](<{target}>)"
 
-    def _image(self, content: list[Any]) -> str:
+    def _image(self, content: list[Any], written: str = "") -> str:
+        """Write a picture; `written` is its caption as Markdown, or else its title is the caption."""
         description, (address, title) = plain_of(content[1]), content[2]
         path = self.place(address)
         if path is None:
@@ -140,8 +147,8 @@ class InlineWriter:
         if not description.strip():
             message = f"the picture “{path}” has no description: write what it shows"
             self.doubt("picture-without-description", message)
-        caption = title.replace('"', '\\"').strip()
-        title = "" if caption in ("", "fig:") else f' "{escape(caption)}"'
+        caption = (written or escape(title)).replace('"', '\\"').strip()
+        title = "" if caption in ("", "fig:") else f' "{caption}"'
         return f"![{escape(' '.join(description.split()))}](<{path}>{title})"
 
     def _note(self, blocks: list[Node]) -> str:
@@ -163,11 +170,17 @@ class InlineWriter:
         language = dict(pairs).get("lang", "")
         if not inner.strip() or not marked:
             return inner
-        if "smallcaps" in classes or "small-caps" in classes:
-            return f"[{inner}]{{.smallcaps}}"
+        if SMALL_CAPITALS & set(classes):
+            return _small_capitals(inner, marked)
         if re.fullmatch(r"[a-z]{2,3}(?:-[A-Za-z]{2,8})*", language) and "[" not in inner:
             return f"[{inner}]{{lang={language}}}"
         return inner
+
+
+def _small_capitals(inner: str, marked: bool) -> str:
+    """Write words in small capitals, once."""
+    done = inner.startswith("[") and inner.endswith("]{.smallcaps}")
+    return f"[{inner}]{{.smallcaps}}" if marked and inner.strip() and not done else inner
 
 
 def _merged(nodes: Sequence[Node]) -> list[Node]:
@@ -183,12 +196,14 @@ def _merged(nodes: Sequence[Node]) -> list[Node]:
 
 
 def code_span(text: str) -> str:
-    """Write code, whatever signs are in it."""
+    """Write code, whatever signs are in it; spaces at its ends stand outside."""
+    before = " " if text[:1].isspace() else ""
+    after = " " if text[-1:].isspace() else ""
     text = " ".join(text.split())
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
     space = " " if text[:1] == "`" or text[-1:] == "`" else ""
-    return f"{fence}{space}{text}{space}{fence}" if text else ""
+    return f"{before}{fence}{space}{text}{space}{fence}{after}" if text else before
 
 
 def plain(node: Node) -> str:

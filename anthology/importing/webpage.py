@@ -16,21 +16,28 @@ from anthology.importing.conversion import convert
 from anthology.importing.decoding import decode
 from anthology.importing.draft import Finding, FrontValue, excerpt, title_key
 from anthology.importing.html_notes import drop_elements, drop_headings, mark_notes
-from anthology.importing.imported import EXTRA_HINT, CannotImport, Imported
+from anthology.importing.imported import EXTRA_HINT, CannotImport, Imported, TrackChanges
+from anthology.importing.note_plugins import gather_inline_notes
 from anthology.importing.page_credits import read_credits, read_headings
+from anthology.importing.page_remarks import clear_remarks
+from anthology.importing.page_shapes import shape
+from anthology.importing.page_styles import mark_emphasis
+from anthology.importing.page_titles import read_titles, take_headline
+from anthology.importing.plain_notes import link_plain_notes
 from anthology.importing.tree import write_tree
 
 _READER = "html+epub_html_exts-raw_html-tex_math_dollars"
 _NEVER = ("script", "style", "noscript", "template", "iframe", "svg", "object", "form", "button")
+_FRAMES = re.compile(r"<frame\b[^>]*\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:nav|menu|share|sharing|sharedaddy|addtoany|addthis|jp-relatedposts"
-    r"|social|related|newsletter|subscribe|cookie|comments?"
+    r"|social|related|newsletter|subscri(?:be|ption)|cookie|comments?|button-wrapper"
     r"|respond|sidebar|breadcrumbs?|advert|promo|donat\w*|pagination|skip-?link|footer|masthead)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
 _CERTAIN = re.compile(
-    r"(?:^|\s)(?:noprint|pagenum|ws-noexport|licensecontainer|mw-editsection|mw-jump-link|navbox"
-    r"|printfooter|catlinks)(?:\s|$)",
+    r"(?:^|\s)(?:noprint|pagenum|toc|table-?of-?contents|ws-noexport|licensecontainer|mw-editsection|mw-jump-link|navbox"
+    r"|printfooter|catlinks|pg-boilerplate|pg-header|pg-footer|subscription-widget-wrap)(?:\s|$)",
     re.IGNORECASE,
 )
 """What wikis mark as no part of the text."""
@@ -40,17 +47,28 @@ _LEAVES = (
     "figcaption", "div", "section", "header", "span", "a",
 )  # fmt: skip
 _ENOUGH = 0.9
+_BOX = 25
+"""Words that a box in the text has at least."""
 _HEAD = 4000
 """Characters of a page in which a date is the article's."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-def import_page(raw: bytes, name: str, file: Path | None, keep_furniture: bool) -> Imported:
+def import_page(
+    raw: bytes,
+    name: str,
+    file: Path | None,
+    keep_furniture: bool,
+    track_changes: TrackChanges = "accept",
+) -> Imported:
     """Import an HTML file; pictures are looked for beside it, never in a network.
 
-    Raises `CannotImport` where the extra's libraries are missing.
+    Raises `CannotImport` where the extra's libraries are missing, and for a page of frames.
     """
     text, found = decode(raw)
+    if frames := _FRAMES.findall(text):
+        hint = f"import the page that holds the text: {' or '.join(f'“{f}”' for f in frames[:4])}"
+        raise CannotImport("it is a page of frames, and its text is in other files", hint)
     words = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     if not words.strip():
         return write_tree({"blocks": []}, {}, name, {}, found)
@@ -60,24 +78,43 @@ def import_page(raw: bytes, name: str, file: Path | None, keep_furniture: bool) 
     if body is None:
         body = root
     findings = list(found)
-    drop_elements(body, *_NEVER)
+    read_titles(root, front)
+    _make_ready(body, findings, track_changes)
+    if not keep_furniture:
+        read_headings(body, front, findings)
+        body = _select(body, article, findings)
+    take_headline(body, front, findings)
+    if not keep_furniture:
+        read_credits(body, front, findings)
+    markup = html.tostring(body, encoding="unicode")
+    tree = convert(markup.encode(), _READER, ".html")
+    folder = file.parent if file else None
+    return write_tree(tree.document, tree.media, name, front, findings, folder)
+
+
+def _make_ready(
+    body: html.HtmlElement, findings: list[Finding], track_changes: TrackChanges
+) -> None:
+    """Say in elements what the page says otherwise, and mark its notes."""
+    findings += [
+        Finding("dropped", "furniture-dropped", 0, f"a form or a button: “{excerpt(words)}”", words)
+        for words in drop_elements(body, *_NEVER)
+    ]
+    mark_emphasis(body)
+    message = "a list that repeats the notes was left out"
+    findings += [
+        Finding("dropped", "furniture-dropped", 0, message, words)
+        for words in gather_inline_notes(body)
+    ]
+    clear_remarks(body, findings, track_changes)
+    shape(body)
+    link_plain_notes(body)
     mark_notes(body)
     message = "the heading of the notes was left out: the book sets its own"
     findings += [
         Finding("dropped", "notes-heading-dropped", 0, message, words)
         for words in drop_headings(body)
     ]
-    if not keep_furniture:
-        read_headings(body, front, findings)
-        body = _select(body, article, findings)
-    _take_headline(body, front, findings)
-    if not keep_furniture:
-        read_credits(body, front, findings)
-    _join_titles(body)
-    markup = html.tostring(body, encoding="unicode")
-    tree = convert(markup.encode(), _READER, ".html")
-    folder = file.parent if file else None
-    return write_tree(tree.document, tree.media, name, front, findings, folder)
 
 
 def _judge(text: str) -> tuple[dict[str, FrontValue], str]:
@@ -86,6 +123,8 @@ def _judge(text: str) -> tuple[dict[str, FrontValue], str]:
         import trafilatura
     except ImportError:
         raise CannotImport("reading web pages needs Trafilatura", EXTRA_HINT) from None
+    # The day of a change is not the text's.
+    text = re.sub(r"(<(?:ins|del)\b[^>]*?)\sdatetime=(?:\"[^\"]*\"|'[^']*')", r"\1", text)
     try:
         found: Any = trafilatura.bare_extraction(
             text, with_metadata=True, include_comments=False, favor_recall=True
@@ -134,7 +173,7 @@ def _stated(date: str, text: str) -> str:
             return ""
         before = text[max(0, match.start() - 60) : match.start()]
         if not re.search(
-            r"updated|modified|changed|edited|retrieved|accessed", before, re.IGNORECASE
+            r"updated|modified|changed|edited|retrieved|accessed|release", before, re.IGNORECASE
         ):
             return date
     return ""
@@ -212,8 +251,29 @@ def _leave_out(container: html.HtmlElement, article: str, findings: list[Finding
         outer = element.tag in _OUTER or bool(_FURNITURE.search(kind))
         certain = bool(_CERTAIN.search(kind))
         if certain or (outer and not _is_in(element, article) and not _holds_note(element)):
+            if not certain and _is_box(element, kind):
+                message = (
+                    f"kept, although the page calls it a sidebar: “{excerpt(_plain(element))}”"
+                )
+                findings.append(Finding("doubt", "sidebar-kept", 0, message))
+                continue
             _list_dropped(element, findings, skip=[])
             element.drop_tree()
+
+
+def _plain(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def _is_box(element: html.HtmlElement, kind: str) -> bool:
+    """Tell a box of the text, such as a sidebar in a chapter, from what is about the website."""
+    words = len(_plain(element).split())
+    linked = sum(len(_plain(link).split()) for link in element.iter("a"))
+    named = element.tag == "aside" or re.search(r"(?:^|[\s_-])sidebar(?:[\s_-]|$)", kind)
+    widget = re.search(
+        r"widget|recent|related|comment|share|subscri|newsletter", kind, re.IGNORECASE
+    )
+    return bool(named and not widget) and words >= _BOX and linked * 3 < words
 
 
 def _holds_note(element: html.HtmlElement) -> bool:
@@ -246,34 +306,3 @@ def _list_loose(element: html.HtmlElement, findings: list[Finding]) -> None:
     if words:
         message = f"outside the article, in line {element.sourceline}: “{excerpt(words)}”"
         findings.append(Finding("dropped", "furniture-dropped", 0, message, words))
-
-
-def _take_headline(
-    body: html.HtmlElement, front: dict[str, FrontValue], findings: list[Finding]
-) -> None:
-    """Leave out the headline in the article where the front matter has it."""
-    title = str(front.get("title", ""))
-    for heading in body.iter("h1", "h2"):
-        if title and title_key(heading.text_content()) == title_key(title):
-            words = " ".join(heading.text_content().split())
-            message = "the headline went into the front matter"
-            findings.append(Finding("dropped", "headline-moved", 0, message, words))
-            heading.drop_tree()
-            return
-
-
-def _join_titles(body: html.HtmlElement) -> None:
-    """Put the lines of a group of headings together: “Chapter I” and the title below it."""
-    for group in body.iter("hgroup"):
-        heading, *others = [child for child in group if isinstance(child.tag, str)] or [None]
-        if heading is None or not re.match(r"h[1-6]$", heading.tag):
-            continue
-        for other in others:
-            text = "".join(heading.itertext()).rstrip()
-            colon = "" if text.endswith((":", ".", "?", "!")) else ":"
-            span = html.Element("span")
-            span.text = f"{colon} {other.text or ''}"
-            for child in list(other):
-                span.append(child)
-            heading.append(span)
-            group.remove(other)

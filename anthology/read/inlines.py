@@ -30,6 +30,7 @@ from anthology.model.nodes import (
 )
 from anthology.model.walk import plain_text
 from anthology.read.attributes import UNMARKED, Marks
+from anthology.read.foreign_syntax import find_foreign
 from anthology.read.index_entries import read_entry
 from anthology.read.inline_syntax import DEEPEST, TooDeep
 from anthology.read.links import Links
@@ -99,13 +100,28 @@ class InlineReader:
     used_labels: set[str] = field(default_factory=set)
     """Of those addresses."""
     _refused_tags: set[str] = field(default_factory=set)
+    _foreign: set[str] = field(default_factory=set)
 
     def read(self, content: str, locate: Locate, *, verse: bool = False) -> Inlines:
         """Read a run; in verse its line ends are kept. Raises `TooDeep`."""
+        self.report_foreign(content, locate)
         if not verse and not _MARKUP.search(content):
             text = _spaced(content).strip(" ")
             return (Str(text),) if text else ()
         return self.assemble(self.tokens(content, locate, verse=verse), locate, verse=verse)
+
+    def report_foreign(self, content: str, locate: Locate) -> None:
+        """Warn of what another Markdown would read, once in a file for each kind."""
+        for position, words, what, hint in find_foreign(content):
+            if what not in self._foreign:
+                self._foreign.add(what)
+                self.diagnostics.warning(
+                    "syntax-foreign",
+                    f"“{words if len(words) < 60 else words[:59] + '…'}” looks like {what}, which is"
+                    " not read here: it is printed as it stands",
+                    locate(position),
+                    hint,
+                )
 
     def tokens(self, content: str, locate: Locate, *, verse: bool = False) -> list[Token]:
         """Give the parser's tokens for a run. Raises `TooDeep`."""
