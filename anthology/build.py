@@ -22,6 +22,7 @@ from anthology.edit.accessibility_checks import advise, check_claim
 from anthology.edit.offprint import offprint
 from anthology.edit.rights_checks import check_rights
 from anthology.edit.sample import sample
+from anthology.edition.check_pictures import check_cover
 from anthology.edition.compose import compose
 from anthology.edition.environment import environment
 from anthology.edition.frame import Frame
@@ -76,6 +77,7 @@ def look_over(
     check_claim(project.book, has_page_list=has_page_list, diagnostics=diagnostics)
     if accessibility:
         advise(project.book, has_page_list=has_page_list, diagnostics=diagnostics)
+        check_cover(project.book, project.folder, diagnostics)
     if (project.dist / f"{project.book.slug}-cover.pdf").exists():
         from anthology.finishing import check_last_cover
 
@@ -253,12 +255,8 @@ def ebook_package(
     has_fonts = not epub_options or epub_options.fonts
     families = project.design.typography.families
     embedded = faces(families, workshop.cache) if has_fonts else ()
-    names = tuple(name for name, _ in sheets)
-    frame = epub_frame(
-        edition.anchors,
-        ("fonts.css", *names) if embedded else names,
-        page_map or PageMap({}),
-    )
+    names = (*(("fonts.css",) if embedded else ()), *(name for name, _ in sheets))
+    frame = epub_frame(edition.anchors, names, page_map or PageMap({}))
     renderer = _renderer(project, edition, frame)
     written = {section.id: renderer.render(section, diagnostics) for section in edition.sections}
     diagnostics.stop_on_errors()
@@ -382,10 +380,10 @@ def _print_sheets(project: Project) -> tuple[Sheet, ...]:
 
 def _inked(project: Project, css: str) -> str:
     """Give a style sheet of print; what it names as ink stays ink where there is a press for it."""
-    from anthology.pdf.process_colours import on_screen
+    from anthology.pdf.process_colours import on_press, on_screen
 
     wanted = project.manifest.editions.pdf or PdfEntry()
-    return css if wanted.output_profile else on_screen(css)
+    return on_press(css) if wanted.output_profile else on_screen(css)
 
 
 def _cover_sheets(project: Project) -> tuple[Sheet, ...]:

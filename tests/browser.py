@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import atexit
+import base64
 import json
 import os
 import shutil
 import subprocess
 import tempfile
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 TESTS = Path(__file__).parent
 
@@ -70,3 +74,27 @@ def read_in(reader: str, path: Path, text: str) -> Any:
     found = _ask("readers.cjs", json.dumps({"path": str(path), "reader": reader, "text": text}))
     assert "failed" not in found, found
     return found
+
+
+def beyond_a_telephone(path: Path, text: str, size: int) -> list[str]:
+    """Tell what of a file runs off a telephone's screen, with type of a size in percent."""
+    question = {"path": str(path), "reader": "telephone", "text": text, "size": size}
+    found = _ask("readers.cjs", json.dumps(question))
+    assert found.get("width") == 360, found
+    return list(found["beyond"])
+
+
+def screen_of(
+    reader: str, path: Path, text: str, *, at_night: bool = False, note: bool = False
+) -> Image.Image:
+    """Photograph what a reading system shows of a file on a small screen, in grey; with the first note open."""
+    picture = {
+        "scheme": "dark" if at_night else "light",
+        "note": note,
+        "width": 400,
+        "height": 560,
+    }
+    question = {"path": str(path), "reader": reader, "text": text, "picture": picture}
+    found = _ask("readers.cjs", json.dumps(question))
+    assert "failed" not in found, found
+    return Image.open(BytesIO(base64.b64decode(found["png"]))).convert("L")

@@ -1,5 +1,7 @@
 // Two reading systems over ebooks: each line of standard input is a question {"path", "text", "reader"},
-// each line of standard output what the reading system showed of the book, opened at that text.
+// each line of standard output what the reading system showed of the book, opened at that text;
+// with the reader "telephone", what runs off a narrow screen there, in type of a size in percent: {"size"};
+// with "picture": {"scheme", "note", "width", "height"}, a picture of its screen, by day or at night.
 "use strict";
 
 const fs = require("node:fs");
@@ -18,7 +20,7 @@ function answer(request, book) {
   const name = decodeURIComponent(address.slice(ORIGIN.length));
   const file = name === "book.epub" ? book : path.join(MODULES, name);
   const contentType = TYPES[path.extname(name)] ?? "text/plain";
-  if (name === "") return request.respond({ contentType: "text/html", body: "<!DOCTYPE html><body></body>" });
+  if (name === "") return request.respond({ contentType: "text/html", body: '<!DOCTYPE html><meta name="color-scheme" content="light dark"><body></body>' });
   if (!fs.existsSync(file)) return request.respond({ status: 404 });
   return request.respond({ contentType, body: fs.readFileSync(file) });
 }
@@ -102,6 +104,90 @@ async function foliate(text) {
   };
 }
 
+// What a reading system shows on a screen of its own, and nothing beside it; with a note, after a touch on its call.
+async function foliateScreen(text, note) {
+  const { FootnoteHandler } = await import("/foliate-js/footnotes.js");
+  await import("/foliate-js/view.js");
+  const view = document.createElement("foliate-view");
+  view.style.cssText = "position: fixed; inset: 0; display: block";
+  document.body.append(view);
+  await view.open("/book.epub");
+  view.renderer.setStyles?.(":root { color-scheme: light dark }");
+  view.renderer.setAttribute("max-column-count", "1");
+  const loaded = new Promise((resolve) => view.addEventListener("load", (e) => resolve(e.detail.doc)));
+  await view.goTo(view.book.sections.findIndex((section) => section.id.endsWith(text)));
+  const doc = await loaded;
+  await doc.fonts.ready;
+  if (!note) return;
+  const notes = new FootnoteHandler();
+  const shown = new Promise((resolve) => notes.addEventListener("render", resolve));
+  notes.addEventListener("before-render", (e) => {
+    e.detail.view.style.cssText = "position: fixed; inset: 60% 0 0; border-top: 3px double; background: Canvas";
+    document.body.append(e.detail.view);
+  });
+  view.addEventListener("link", (e) => notes.handle(view.book, e));
+  doc.querySelector('[role="doc-noteref"]').click();
+  await shown;
+}
+
+async function epubjsScreen(text) {
+  for (const source of ["/jszip/dist/jszip.min.js", "/epubjs/dist/epub.js"]) {
+    await new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      Object.assign(script, { src: source, onload: resolve, onerror: reject });
+      document.head.append(script);
+    });
+  }
+  const area = document.createElement("div");
+  area.style.cssText = "position: fixed; inset: 0";
+  document.body.append(area);
+  const book = ePub("/book.epub");
+  await book.ready;
+  const rendition = book.renderTo(area, { width: innerWidth, height: innerHeight, spread: "none" });
+  await rendition.display(text);
+  await rendition.getContents()[0].document.fonts.ready;
+}
+
+// Each element that does not keep to a telephone's screen, by tag, class and first words.
+async function telephone(text, size) {
+  for (const source of ["/jszip/dist/jszip.min.js", "/epubjs/dist/epub.js"]) {
+    await new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      Object.assign(script, { src: source, onload: resolve, onerror: reject });
+      document.head.append(script);
+    });
+  }
+  const area = document.createElement("div");
+  document.body.append(area);
+  const book = ePub("/book.epub");
+  await book.ready;
+  const rendition = book.renderTo(area, { width: 360, height: 640, flow: "scrolled-doc" });
+  rendition.themes.fontSize(`${size}%`);
+  await rendition.display(text);
+  const doc = rendition.getContents()[0].document;
+  await doc.fonts.ready;
+  const width = doc.defaultView.innerWidth;
+  const isBeyond = (e) => {
+    const range = doc.createRange();
+    range.selectNodeContents(e);
+    return [e, range].some((one) => one.getBoundingClientRect().right > width + 1 || one.getBoundingClientRect().left < -1);
+  };
+  const beyond = [...doc.querySelectorAll("body *")].filter(isBeyond);
+  return { width, beyond: beyond.map((e) => `${e.tagName} ${e.className}: ${begin(e.textContent)}`) };
+}
+
+// Two pictures that are the same, one after the other: then nothing moves any more, and no face is still to come.
+async function photograph(page) {
+  let before = "";
+  for (let tries = 0; tries < 40; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const now = await page.screenshot({ encoding: "base64" });
+    if (now === before) return now;
+    before = now;
+  }
+  throw new Error("the screen does not come to rest");
+}
+
 async function epubjs(text) {
   for (const source of ["/jszip/dist/jszip.min.js", "/epubjs/dist/epub.js"]) {
     await new Promise((resolve, reject) => {
@@ -151,19 +237,28 @@ async function epubjs(text) {
 }
 
 async function main() {
-  const browser = await puppeteer.launch({ args: ["--no-sandbox"], headless: true });
+  const browser = await puppeteer.launch({ args: ["--no-sandbox", "--font-render-hinting=none", "--disable-lcd-text", "--hide-scrollbars"], headless: true });
   for await (const line of readline.createInterface({ input: process.stdin })) {
     const question = JSON.parse(line);
     const page = await browser.newPage();
     const complaints = [];
     page.on("pageerror", (error) => complaints.push(String(error)));
-    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
+    const { scheme, note, width, height } = question.picture ?? { scheme: "dark", width: 800, height: 600 };
+    await page.setViewport({ width, height });
+    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
     await page.setRequestInterception(true);
     page.on("request", (request) => answer(request, question.path));
     await page.goto(ORIGIN);
     await page.evaluate(LOOK);
-    const open = { foliate, epubjs }[question.reader];
-    const found = await page.evaluate(open, question.text).catch((error) => ({ failed: String(error) }));
+    if (question.picture) {
+      const show = { foliate: foliateScreen, epubjs: epubjsScreen }[question.reader];
+      const seen = page.evaluate(show, question.text, note).then(() => photograph(page));
+      console.log(JSON.stringify(await seen.then((png) => ({ png }), (error) => ({ failed: String(error) }))));
+      await page.close();
+      continue;
+    }
+    const open = { foliate, epubjs, telephone }[question.reader];
+    const found = await page.evaluate(open, question.text, question.size).catch((error) => ({ failed: String(error) }));
     console.log(JSON.stringify({ complaints, ...found }));
     await page.close();
   }

@@ -72,6 +72,8 @@ def test_pages_of_a_printed_book_that_has_an_isbn_are_missed(tmp_path: Path) -> 
     [
         (DECORATED, "picture-decoration"),
         (DECORATED.replace("![]", "![a.png]"), "picture-undescribed"),
+        ('# One\n\n![The *press*.](a.png "The press")\n', "picture-repeats-caption"),
+        ("# One\n\nA λόγος, as they say.\n", "language-unmarked"),
         ("# One\n\n|  |  |\n| --- | --- |\n| a | b |\n", "table-headless"),
     ],
 )
@@ -86,6 +88,42 @@ def test_each_kind_of_lack_is_told_once_with_its_places(
     assert "12" in told["message"]
     assert "and 4 more" in told["hints"][0]
     assert told["path"] == "texts/one.md"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "[λόγος]{lang=el} and [ἐν ἀρχῇ ἦν ὁ λόγος]{lang=grc}",
+        "α-rays, λ and μ",
+        "[*слово*]{lang=ru}",
+        "`кавычки`",
+        "façade, œuvre, Łódź",
+        "::: {lang=he}\nשלום לכם\n:::",
+    ],
+)
+def test_words_that_say_their_language_and_single_signs_are_passed_over(
+    tmp_path: Path, words: str
+) -> None:
+    assert checked(tmp_path, WHOLE + CLAIM, f"# One\n\n{words}\n", "--accessibility").codes == []
+
+
+def test_scripts_are_told_apart_by_the_language_of_the_text(tmp_path: Path) -> None:
+    russian = WHOLE.replace("language: en", "language: ru") + CLAIM
+    words = "# Слово\n\nСлово и logos, 漢字, λόγος.\n"
+    run = checked(tmp_path, russian, words, "--accessibility")
+    assert run.codes == ["language-unmarked", "language-unmarked"]
+    told = " ".join(item["message"] for item in run.report["diagnostics"])
+    assert "Greek" in told
+    assert "CJK" in told
+
+
+@pytest.mark.parametrize(("size", "codes"), [((900, 1500), ["cover-small"]), ((1000, 1600), [])])
+def test_a_cover_too_small_for_shops_is_told(
+    tmp_path: Path, size: tuple[int, int], codes: list[str]
+) -> None:
+    Image.new("L", size).save(tmp_path / "cover.png")
+    manifest = WHOLE + CLAIM + "cover: {image: cover.png, alt: A sheet}\n"
+    assert checked(tmp_path, manifest, DESCRIBED, "--accessibility").codes == codes
 
 
 # ---------------------------------------------------------------- the manifest

@@ -122,6 +122,28 @@ def test_what_epubcheck_finds_is_told_as_ours_is(write: Write) -> None:
     assert first["line"] == 4
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("META-INF/encryption.xml", LOCKED, "epub-encrypted"),
+        ("../../outside.txt", "words", "epub-path"),
+        ("/outside.txt", "words", "epub-path"),
+    ],
+)
+def test_what_epubcheck_passes_over_is_told_beside_its_messages(
+    write: Write, name: str, content: str, code: str
+) -> None:
+    run = anthology("--json", "check", "--epub", write({name: content}))
+    assert code in run.codes
+
+
+def test_a_complaint_about_the_archive_names_the_archive(write: Write) -> None:
+    run = anthology("--json", "check", "--epub", write(mimetype="application/zip"))
+    (told_of,) = (d for d in run.report["diagnostics"] if "PKG-007" in d["message"])
+    assert told_of["path"].endswith("/book.epub")
+    assert not told_of["path"].endswith("book.epub/book.epub")
+
+
 def test_without_epubcheck_what_matters_most_is_looked_at(write: Write, ours: None) -> None:
     run = anthology("check", "--epub", write())
     assert run.status == 0
@@ -180,7 +202,7 @@ def test_we_find_nothing_wrong_with_a_good_book(write: Write, ours: None) -> Non
         ({"OPS/book.opf": OPF.replace("accessMode\"", "x\"")}, "accessibility-metadata", "lack schema:accessMode"),
         ({"OPS/book.opf": CLAIMED}, "conformance-unanswered", "“WCAG”"),
         (NO_MARKS, "accessibility-untrue", "pageBreakMarkers"),
-        ({"META-INF/encryption.xml": LOCKED}, "epub-encrypted", "1 files"),
+        ({"META-INF/encryption.xml": LOCKED}, "epub-encrypted", "1 file is"),
     ],
 )  # fmt: skip
 def test_what_is_broken_is_named(

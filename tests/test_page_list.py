@@ -155,6 +155,46 @@ def test_pages_begin_in_everything_that_a_page_can_begin_in(folder: Path) -> Non
     assert len(set(blank) - listed) < len(blank), "a page with a picture alone is listed, too"
 
 
+LONG_NOTES = f"""---
+title: Notes
+---
+
+{paragraphs(2, 100)}[^1]
+
+{paragraphs(2, 400)}[^2]
+
+[^1]: {words(60, 600)}
+
+    {paragraphs(12, 700, "    ")}
+[^2]: {paragraphs(6, 2200, "    ")}
+"""
+
+
+@pytest.mark.parametrize(
+    ("ebook", "print_"),
+    [("book-end", "text-end"), ("text-end", "book-end")],
+)
+def test_pages_of_notes_are_found_where_the_ebook_has_them(
+    tmp_path: Path, ebook: str, print_: str
+) -> None:
+    manifest = f"""title: Notes
+language: en-GB
+contents:
+  - part: Part
+    introduction: opening.md
+    contents: [one.md, two.md]
+notes: {{placement: {ebook}}}
+editions: {{epub: {{}}, pdf: {{trim: A6, notes: {{placement: {print_}}}}}}}
+"""
+    opening = f"---\ntitle: Opening\n---\n\n{paragraphs(2, 40)}[^1]\n\n[^1]: {words(190, 5000)}\n"
+    two = LONG_NOTES.replace("Notes", "More")
+    epub, pdf = built(small_book(tmp_path, manifest, one=LONG_NOTES, two=two, opening=opening))
+    assert disagreements(epub, pdf) == []
+    assert epubcheck_messages(epub) == []
+    in_notes = [target for target in page_list(epub) if "note" in target.within]
+    assert len(in_notes) > 5
+
+
 def test_it_is_right_after_reordering(folder: Path, tmp_path: Path) -> None:
     moved = tmp_path / "moved"
     shutil.copytree(folder, moved)

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from browser import ace_findings
-from command_line import anthology
+from command_line import anthology, small_book
 from judges import NAMES, epubcheck_messages, open_ebook
 from lxml import etree
+
+from anthology.edition.matter_names import matter_kind
 
 TYPE = "{http://www.idpf.org/2007/ops}type"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -117,6 +119,42 @@ def test_the_judges_have_nothing_to_say(epub: Path) -> None:
 def test_type_and_role_of_a_section_say_the_same(epub: Path, page: str, kind: str) -> None:
     (section,) = all_of(epub, page, "//h:body/h:section")
     assert (section.get(TYPE), section.get("role")) == (kind, f"doc-{kind}")
+
+
+@pytest.mark.parametrize(
+    ("file", "title", "kind"),
+    [
+        ("vorwort", "Zu diesem Buch", "preface"),
+        ("a", "Avant-propos", "foreword"),
+        ("b", "Préface à la deuxième édition", "preface"),
+        ("c", "PRÓLOGO", "prologue"),
+        ("podziekowania", "Nasi", "acknowledgments"),
+        ("d", "Послесловие", "afterword"),
+        ("e", "Önsöz", "preface"),
+        ("f", "مقدمة", "introduction"),
+        ("g", "אחרית דבר", "afterword"),
+        ("h", "Παράρτημα Α", "appendix"),
+        ("acknowledgements", "To Friends", "acknowledgments"),
+        ("einfuehrung", "Worum es geht", "introduction"),
+        ("afterword", "Introduction", "afterword"),
+        ("prefaced", "Remarks", ""),
+    ],
+)
+def test_names_in_other_languages_are_known(file: str, title: str, kind: str) -> None:
+    assert matter_kind(file, title) == kind
+
+
+def test_a_title_tells_what_a_text_is(tmp_path: Path) -> None:
+    manifest = (
+        "title: Buch\nlanguage: de\nfront: [x.md]\ncontents: [vorwort.md]\neditions: {epub: {}}\n"
+    )
+    small_book(tmp_path, manifest, x="# Geleitwort\n\nWorte.\n", vorwort="# Vorwort\n\nWorte.\n")
+    run = anthology("-C", tmp_path, "--no-cache", "build", "epub")
+    (epub,) = map(Path, run.out.split())
+    assert epubcheck_messages(epub) == []
+    for page, kind in (("x", "foreword"), ("vorwort", "chapter")):
+        (section,) = all_of(epub, page, "//h:body/h:section")
+        assert (section.get(TYPE), section.get("role")) == (kind, f"doc-{kind}")
 
 
 def test_sources_and_permissions_are_credits(epub: Path) -> None:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from anthology.descriptions import describes
 from anthology.diagnostics import Diagnostics, Place
+from anthology.edit.scripts import unmarked
 from anthology.model.book import Book
 from anthology.model.nodes import Figure, Image, Table
-from anthology.model.walk import walk
+from anthology.model.walk import plain_text, walk
 
 MOST_PLACES = 8
 """How many places a complaint names; it counts the others."""
@@ -23,6 +24,8 @@ class _Pictures:
     """With a caption and no description, or with words that describe nothing."""
     decoration: tuple[Place, ...]
     """Without either."""
+    repeating: tuple[Place, ...] = ()
+    """Described in the words of the caption."""
 
 
 def check_claim(book: Book, *, has_page_list: bool, diagnostics: Diagnostics) -> None:
@@ -63,6 +66,21 @@ def advise(book: Book, *, has_page_list: bool, diagnostics: Diagnostics) -> None
             f"{_count(pictures.decoration)} taken for decoration, having no description",
             pictures.decoration[0],
             f"describe those that tell something: {_named(pictures.decoration)}",
+        )
+    if repeated := pictures.repeating:
+        diagnostics.warning(
+            "picture-repeats-caption",
+            f"{_count(repeated)} described by the very words of the caption, which are read out twice",
+            repeated[0],
+            f"say what each shows, and not what is written under it: {_named(repeated)}",
+        )
+    for script, places in unmarked(book).items():
+        diagnostics.warning(
+            "language-unmarked",
+            f"words in {script if script == 'CJK' else script.title()} letters, "
+            f"in {len(places)} {'places' if len(places) > 1 else 'place'}, say no language",
+            places[0],
+            f"write “[words]{{lang=…}}” around them, so that they are read out right: {_named(places)}",
         )
     if headless := _headless_tables(book):
         diagnostics.warning(
@@ -119,15 +137,24 @@ def _advise_on_words(book: Book, diagnostics: Diagnostics) -> None:
 def _pictures(book: Book) -> _Pictures:
     undescribed: list[Place] = []
     decoration: list[Place] = []
+    repeating: list[Place] = []
     for blocks in book.runs():
         captioned: set[int] = set()
         for node in walk(blocks):
             if isinstance(node, Figure) and node.caption:
                 captioned.add(id(node.image))
+                if node.image.place and _same(node.image.description, plain_text(node.caption)):
+                    repeating.append(node.image.place)
             if isinstance(node, Image) and not describes(node.description) and node.place:
                 is_decoration = not node.description and id(node) not in captioned
                 (decoration if is_decoration else undescribed).append(node.place)
-    return _Pictures(tuple(undescribed), tuple(decoration))
+    return _Pictures(tuple(undescribed), tuple(decoration), tuple(repeating))
+
+
+def _same(one: str, other: str) -> bool:
+    """Tell whether two runs of words differ in nothing that is heard."""
+    heard = ["".join(filter(str.isalnum, words.casefold())) for words in (one, other)]
+    return heard[0] == heard[1] != ""
 
 
 def _headless_tables(book: Book) -> tuple[Place, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from anthology.diagnostics import Diagnostics, near_miss
+from anthology.diagnostics import Diagnostics, Place, near_miss
 from anthology.edition.pictures import inspect
 from anthology.model.book import Book, Introduction
 from anthology.model.nodes import Blocks, Image
@@ -39,6 +39,26 @@ def check_pictures(book: Book, folder: Path, diagnostics: Diagnostics) -> None:
             )
         else:
             inspect(folder, image.source, diagnostics, image.place)
+
+
+SMALLEST_COVER = 1600
+"""Pixels on the longer side that shops want at least; Amazon likes 2560 by 1600 best."""
+
+
+def check_cover(book: Book, folder: Path, diagnostics: Diagnostics) -> None:
+    """Warn of a cover that shops refuse, or show blurred; a drawing can be made as large as one likes."""
+    cover = book.cover
+    picture = inspect(folder, cover.image, Diagnostics()) if cover else None
+    if cover is None or picture is None or picture.media_type == "image/svg+xml":
+        return
+    if max(picture.width, picture.height) < SMALLEST_COVER:
+        diagnostics.warning(
+            "cover-small",
+            f"the cover is {picture.width} by {picture.height} pixels, and shops want "
+            f"{SMALLEST_COVER} or more on the longer side",
+            Place(cover.image),
+            "take a larger picture: 1600 by 2560 pixels suit all shops",
+        )
 
 
 def _images(book: Book) -> Iterable[Image]:

@@ -26,6 +26,11 @@ _TOP = 430.0
 _OPTICAL_CENTRE = 1010.0 / HEIGHT
 _AROUND_ORNAMENT = 160.0
 _LEADING = 104.0
+_SUBTITLE = 82.0
+_SCALES = (1.0, 0.85, 0.72, 0.6, 0.5, 0.42)
+"""Of subtitle and names, where there is too much of them, or where the title is hardly larger."""
+_OVER_SUBTITLE = 1.25
+"""How much larger the title is than its subtitle, at the least."""
 _MOST_NAMES = 6
 _SMALL = Manner(62, small_caps=True)
 
@@ -75,13 +80,17 @@ def lay_out(
 ) -> Design:
     """Place the words of a book's cover of some size, at least 1600 wide and about 2000 high."""
     width, height = size
-    subtitle = _set_lines(book.subtitle, case, Manner(82, italic=True))
-    names, introducing = _names(book, case, say)
-    subtitle_height = _LEADING * len(subtitle)
-    last_name = height - 430.0
-    first_name = last_name - _LEADING * (len(names) - 1)
-    room = first_name - 2 * _LEADING - subtitle_height - 2 * _AROUND_ORNAMENT - _TOP
-    title, leading = _set_title(book.title, case, min(_TALLEST_TITLE, max(_LOWEST_TITLE, room)))
+    for scale in _SCALES:
+        lesser = _LEADING * scale
+        subtitle = _set_lines(book.subtitle, case, Manner(_SUBTITLE * scale, italic=True))
+        names, introducing = _names(book, case, say, scale)
+        subtitle_height = lesser * len(subtitle)
+        first_name = height - 430.0 - lesser * (len(names) - 1)
+        room = first_name - 2 * lesser - subtitle_height - 2 * _AROUND_ORNAMENT - _TOP
+        title, leading = _set_title(book.title, case, min(_TALLEST_TITLE, max(_LOWEST_TITLE, room)))
+        is_largest = title[0].manner.size >= _OVER_SUBTITLE * _SUBTITLE * scale
+        if room >= _LOWEST_TITLE and (is_largest or not subtitle):
+            break
     # From the head of its capitals to its last baseline.
     title_height = leading * (len(title) - 1) + leading * 0.7
     whole = title_height + 2 * _AROUND_ORNAMENT + subtitle_height
@@ -90,12 +99,12 @@ def lay_out(
     series = " · ".join(filter(None, (book.series.name, book.series.number))) if book.series else ""
     small = [*_stack(_set_lines(series, case, _SMALL), 290, 70, width)]
     small += _stack(_set_lines(book.publisher, case, _SMALL), height - 190, 70, width)
-    small += _stack(introducing, first_name - _LEADING - 10, 0, width)
+    small += _stack(introducing, first_name - lesser - 10 * scale, 0, width)
     return Design(
         title=tuple(_stack(title, first, leading, width)),
         lesser=(
-            *_stack(subtitle, ornament + _AROUND_ORNAMENT, _LEADING, width),
-            *_stack(names, first_name, _LEADING, width),
+            *_stack(subtitle, ornament + _AROUND_ORNAMENT, lesser, width),
+            *_stack(names, first_name, lesser, width),
         ),
         small=tuple(small),
         ornament=ornament,
@@ -109,18 +118,22 @@ def _stack(lines: Sequence[Line], baseline: float, leading: float, width: int) -
         yield line, (width - line.width) / 2, baseline + number * leading
 
 
-def _names(book: Book, case: Case, say: Callable[[str], str]) -> tuple[list[Line], list[Line]]:
+def _names(
+    book: Book, case: Case, say: Callable[[str], str], scale: float
+) -> tuple[list[Line], list[Line]]:
     """Set the editors' names, or the authors' where there is no editor and not too many of them."""
-    manner = Manner(82)
+    manner = Manner(82 * scale)
     people: Sequence[Contributor] = book.editors
-    introducing = _set_lines(say("Edited by"), case, Manner(62, italic=True)) if people else []
+    introducing = (
+        _set_lines(say("Edited by"), case, Manner(62 * scale, italic=True)) if people else []
+    )
     if not people:
         authors = dict.fromkeys(author for text in book.texts() for author in text.authors)
         people = tuple(authors) if len(authors) <= _MOST_NAMES else ()
     names = [person.name for person in people]
     if len(names) <= 3:
         return [line for name in names for line in _set_lines(name, case, manner)], introducing
-    return _set_pieces(names, " · ", case, Manner(70)), introducing
+    return _set_pieces(names, " · ", case, Manner(70 * scale)), introducing
 
 
 def _set_lines(words: str, case: Case, manner: Manner) -> list[Line]:

@@ -24,7 +24,8 @@ from anthology.edition.frame import Frame
 from anthology.edition.initials import initial_of, opening_paragraph
 from anthology.edition.locators import Located, locate
 from anthology.edition.markup import NOTHING, attributes_of, direction_of, escaped, language_of
-from anthology.edition.page_map import PageStart, page_anchor
+from anthology.edition.matter_names import matter_kind
+from anthology.edition.page_map import PageMap, PageStart, page_anchor, placed
 from anthology.edition.sections import Edition, IndexEntry, Kind, Matter, Section
 from anthology.edition.template_faults import message_of, place_of, require_well_formed
 from anthology.licenses import license_name
@@ -76,11 +77,14 @@ class Renderer:
     colophon: str = ""
     initial_lines: int = 0
     """Lines of the drop cap that texts begin with; 0 for none."""
+    pages: PageMap = field(init=False)
+    """Pages whose beginnings are to be marked, by the sections of this edition."""
     has_own_words: bool = field(init=False)
     """The book has a template for plain words, which else are written without one."""
     _templates: dict[type, Template] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.pages = placed(self.frame.pages, self.edition)
         loader = self.environment.loader
         own = loader.searchpath[:-1] if isinstance(loader, FileSystemLoader) else []
         self.has_own_words = any((Path(folder) / "nodes/str.xhtml").is_file() for folder in own)
@@ -139,11 +143,13 @@ class _Writing:
     """Ids of note references that stand directly after another."""
     _foot: FootNotes = field(default_factory=lambda: FootNotes({}))
     _in_foot: bool = False
-    """A note at the foot is being written: it stands outside the count of blocks and of words."""
+    """A note at the foot is being written."""
+    _uncounted: bool = False
+    """It stands there indeed, outside the count of blocks and of words; one that follows the text is counted."""
 
     def whole(self) -> Markup:
         """Write the section without its frame."""
-        for start in self.renderer.frame.pages.of(self.section.id):
+        for start in self.renderer.pages.of(self.section.id):
             self._starts.setdefault(start.block, []).append(start)
         self._names = self._vocabulary()
         self._foot = FootNotes.of(self.section.foot_notes, self.section.late_notes)
@@ -253,7 +259,7 @@ class _Writing:
         """Write the same for a block that holds words itself, and count it."""
         own = node.attributes if node else PLAIN
         written = attributes_of(own, classes, self.section.language)
-        if self._in_foot:
+        if self._uncounted:
             return written
         self._block += 1
         if self.renderer.frame.numbers_blocks:
@@ -266,13 +272,12 @@ class _Writing:
         return Markup(next((roles[c] for c in node.attributes.classes if c in roles), ""))
 
     def text_role(self) -> Markup:
-        """Write the role of a text: outside the body by what its file is called, or else what is usual there."""
-        roles, section = self.renderer.frame.roles, self.section
-        name = f"text-{section.matter}"
+        """Write the role of a text: outside the body by what it is called, or else what is usual there."""
+        section = self.section
+        name: str = section.matter
         if isinstance(section.content, Text) and section.matter is not Matter.BODY:
-            called = f"text-{Path(section.content.path).stem.partition('-')[0]}"
-            name = called if called in roles else name
-        return Markup(roles.get(name, ""))
+            name = matter_kind(Path(section.content.path).stem, section.title) or name
+        return Markup(self.renderer.frame.roles.get(f"text-{name}", ""))
 
     # ------------------------------------------------------------ beginnings of pages
 
@@ -357,9 +362,12 @@ class _Writing:
         return Markup("\n").join(self._at_foot(note, late=True) for note in self._foot.late)
 
     def _at_foot(self, note: Note, *, late: bool = False) -> Markup:
-        held, self._in_foot = self._in_foot, True
+        held = self._in_foot, self._uncounted, self._scope, self._block
+        self._in_foot, self._uncounted = True, not late
+        if late:
+            self.count_in(note.id)
         written = self.include("foot-note", note=note, late=late)
-        self._in_foot = held
+        self._in_foot, self._uncounted, self._scope, self._block = held
         return written
 
     def _set(self, node: Str, words: str) -> str:

@@ -103,6 +103,8 @@ def _subset(face: Face, loaded: hb.Face, characters: frozenset[str]) -> Embedded
     face.pin(wanted, loaded)
     wanted.unicode_set.update(map(ord, characters))
     # All of them: style sheets ask for small capitals and old-style figures, readers for others.
+    # What is inverted first has to be emptied: it holds kerning, ligatures and the joining of Arabic letters.
+    wanted.layout_feature_tag_set.clear()
     wanted.layout_feature_tag_set.invert()
     content = bytes(hb.subset(loaded, wanted).blob.data)
     is_cff = content[:4] == b"OTTO"

@@ -5,26 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from anthology.edition.frame import Frame
+from anthology.edition.matter_names import KINDS
 from anthology.edition.page_map import PageMap
 from anthology.edition.pictures import picture_name
-
-_BY_FILE_NAME = (
-    "acknowledgments",
-    "afterword",
-    "appendix",
-    "bibliography",
-    "conclusion",
-    "dedication",
-    "epigraph",
-    "epilogue",
-    "errata",
-    "foreword",
-    "glossary",
-    "introduction",
-    "preface",
-    "prologue",
-)
-"""What a text before or after the body is, if its file is called so."""
+from anthology.edition.wide_tables import fit_of
+from anthology.model.nodes import Table
 
 ROLES: Mapping[str, str] = {
     # EPUB 3 Structural Semantics Vocabulary 1.1; Digital Publishing WAI-ARIA Module 1.1.
@@ -37,7 +22,7 @@ ROLES: Mapping[str, str] = {
     "text-frontmatter": ' epub:type="introduction" role="doc-introduction"',
     "text-bodymatter": ' epub:type="chapter" role="doc-chapter"',
     "text-backmatter": ' epub:type="afterword" role="doc-afterword"',
-    **{f"text-{name}": f' epub:type="{name}" role="doc-{name}"' for name in _BY_FILE_NAME},
+    **{f"text-{name}": f' epub:type="{name}" role="doc-{name}"' for name in KINDS},
     "subtitle": ' epub:type="subtitle" role="doc-subtitle"',
     "headnote": ' epub:type="preamble"',
     "notes": ' epub:type="endnotes" role="doc-endnotes"',
@@ -68,6 +53,15 @@ TAGS: Mapping[str, str] = {
 }
 
 
+PHONE = 44
+"""Letters in a line of a telephone's screen."""
+
+
+def fit_of_screen(table: Table) -> str:
+    """Name the class of a table that a telephone's screen is too narrow for."""
+    return "wide" if fit_of(table, PHONE) in ("tight", "broken") else ""
+
+
 def epub_frame(anchors: Mapping[str, str], stylesheets: tuple[str, ...], pages: PageMap) -> Frame:
     """Make the frame of an ebook; `anchors` tells the section, and so the file, of each id."""
 
@@ -84,5 +78,6 @@ def epub_frame(anchors: Mapping[str, str], stylesheets: tuple[str, ...], pages: 
         tags=TAGS,
         picture=lambda source: f"../pictures/{picture_name(source)}",
         stylesheets=tuple(f"../styles/{name}" for name in stylesheets),
+        fits=fit_of_screen,
         pages=pages,
     )

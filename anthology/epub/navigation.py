@@ -155,16 +155,21 @@ def written_by_template(template: str, edition: Edition, **names: object) -> str
     return _environment().get_template(template).render(book=book, direction=direction, **names)
 
 
-def _point(entry: ContentsEntry, edition: Edition) -> Point:
+_HEADINGS = 2
+"""Levels of headings below a text that navigation shows: a deeper list is hard to find one's way in."""
+
+
+def _point(entry: ContentsEntry, edition: Edition, headings: int = _HEADINGS) -> Point:
     section = edition.anchors.get(entry.anchor, entry.anchor)
     fragment = "" if section == entry.anchor else f"#{entry.anchor}"
+    below = [_point(heading, edition, headings - 1) for heading in entry.headings if headings]
     return Point(
         title=_markup(entry.title),
         plain_title=plain_text(entry.title),
         href=section_file(section) + fragment,
         authors=Words(edition.book.language).list(entry.authors),
         language=entry.language,
-        children=tuple(_point(child, edition) for child in (*entry.headings, *entry.children)),
+        children=(*below, *(_point(child, edition) for child in entry.children)),
     )
 
 

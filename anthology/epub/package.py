@@ -36,6 +36,7 @@ from anthology.epub.pictures import MEDIA_TYPES, picture_bytes
 from anthology.fonts import Face, font_face_rules
 
 _XHTML = "application/xhtml+xml"
+_COVER = "cover-picture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,8 @@ def _has_page_list(package: Package) -> bool:
 def _metadata(package: Package, facts: Facts) -> Iterator[Metadatum]:
     yield from package_metadata(package.edition, _has_page_list(package), package.words)
     yield from accessibility(facts, package.edition.book.accessibility)
+    # Where readers of EPUB 2 and old converters look for the cover.
+    yield Metadatum("meta", "", attributes=(("name", "cover"), ("content", _COVER)))
 
 
 def _refuse_control_characters(metadata: tuple[Metadatum, ...], diagnostics: Diagnostics) -> None:
@@ -140,7 +143,7 @@ def _documents(
     places = navigation(edition, package.page_map, words)
     page = write_cover(edition, cover.name, cover.description, words)
     yield File("cover", COVER_PAGE, _XHTML, page.encode(), in_spine=True)
-    yield File("cover-picture", cover.name, cover.media_type, cover.content, ("cover-image",))
+    yield File(_COVER, cover.name, cover.media_type, cover.content, ("cover-image",))
     for section in edition.sections:
         yield File(
             f"text-{section.id}",

@@ -55,6 +55,8 @@ class Archive:
     _left: int = LARGEST_WHOLE
 
     def __enter__(self) -> Self:
+        if self.path.is_dir():
+            raise NoEpub(f"“{shown(self.path)}” is a folder: pack it into an EPUB first")
         if not self.path.is_file():
             raise NoEpub(f"there is no file “{shown(self.path)}”")
         try:
@@ -79,7 +81,8 @@ class Archive:
 
     def place(self, name: str = "", line: int = 0, column: int = 0) -> Place:
         """Give a place in a file of the archive: “book.epub/EPUB/nav.xhtml:3”."""
-        return Place(shown(self.path / name) if name else shown(self.path), line, column)
+        inner = name.lstrip("/")
+        return Place(shown(self.path / inner) if inner else shown(self.path), line, column)
 
     def check(self) -> None:
         """Look at the archive itself: its first file, its names, its size."""
@@ -120,7 +123,9 @@ class Archive:
             with self._zip.open(info) as file:
                 content = file.read(LARGEST_FILE + 1)
         except _UNREADABLE as error:
-            message = f"“{shown(name)}” cannot be unpacked: {shown(str(error).lower() or 'it breaks off')}"
+            is_locked = info.flag_bits & 0x1
+            reason = "it is encrypted" if is_locked else str(error).lower() or "it breaks off"
+            message = f"“{shown(name)}” cannot be unpacked: {shown(reason)}"
             self.diagnostics.error("epub-unreadable", message, self.place(name))
             return None
         self._left -= len(content)

@@ -81,7 +81,7 @@ def _take(message: dict[str, Any], path: Path, diagnostics: Diagnostics) -> None
 
 
 def _place(location: dict[str, Any], path: Path) -> Place:
-    inner = str(location.get("path") or "")
+    inner = str(location.get("path") or "").removeprefix("./")
     whole = path if inner in ("", path.name) else path / inner
     line, column = (max(0, int(location.get(name) or 0)) for name in ("line", "column"))
     return Place(shown(whole), line, column if line else 0)

@@ -177,7 +177,7 @@ def _locked(archive: Archive) -> frozenset[str]:
     if found:
         archive.diagnostics.error(
             "epub-encrypted",
-            f"{len(found)} files are encrypted, and cannot be judged",
+            f"{len(found)} {'files are' if len(found) > 1 else 'file is'} encrypted, and cannot be judged",
             archive.place(name),
             "judge the ebook before a shop puts its lock on it",
         )
