@@ -101,6 +101,11 @@ class Cache:
                 found.append((status.st_mtime, status.st_size, path))
         return sorted(found)
 
+    @property
+    def is_kept(self) -> bool:
+        """Tell whether it outlives the process."""
+        return self._temporary is None
+
     def is_new(self) -> bool:
         """Tell whether nothing was ever kept here."""
         return not self.folder.is_dir() or next(self.folder.iterdir(), None) is None

@@ -37,6 +37,7 @@ from anthology.commands.session import (
     tell_failure,
 )
 from anthology.commands.watching import watch
+from anthology.frames import with_room
 
 COLLECT_EVERY = 1_000_000
 """Objects made between two runs of Python's garbage collector: a book's trees are large and hold no cycles."""
@@ -167,7 +168,7 @@ def main() -> None:
     _open_streams()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever asks to stop gets it tidily
     try:
-        app()
+        with_room(app)
     except KeyboardInterrupt:
         tell_failure("stopped", INTERRUPTED)
         sys.exit(INTERRUPTED)

@@ -1,6 +1,7 @@
-"""The pictures of the designs in the documentation: four spreads of each, out of the specimen.
+"""The pictures of the printed page in the documentation, out of the specimen.
 
-Run it as `python benchmarks/spreads.py`: it writes `docs/pictures/DESIGN.png`. Needs nothing beside the package.
+Run it as `python benchmarks/spreads.py`: it writes into `docs/pictures` four spreads of each design, the same two
+pages in all of them, and one spread alone. Needs nothing beside the package.
 """
 
 from __future__ import annotations
@@ -13,15 +14,19 @@ from tempfile import TemporaryDirectory
 
 import pypdfium2
 import yaml
-from PIL import Image
+from PIL import Image, ImageOps
 
-from anthology.typography import DESIGNS
+from anthology.typography import DEFAULT, DESIGNS
 
 REPOSITORY = Path(__file__).parent.parent
 PICTURES = REPOSITORY / "docs" / "pictures"
 SHOWN = ("Contents", "On Folding", "Forme Song", "Query, Author")
 """How the right-hand page of each spread begins, or the page after it."""
-HEIGHT = 600
+COMPARED = "Water, Rag, Felt"
+"""How the first of the two pages begins that are shown in every design."""
+ALONE = "An iron hand-press, opened."
+"""What stands in the spread that is shown alone."""
+HEIGHT, HEIGHT_COMPARED, HEIGHT_ALONE = 600, 510, 850
 SHARPER = 4
 """Times that pages are drawn larger first, so that letters stand where they do in print."""
 GAP = 14
@@ -46,36 +51,80 @@ def opening(words: list[str], title: str) -> int:
     return page - 1 if title == SHOWN[0] else page + 1
 
 
-def sheet(pdf: Path) -> Image.Image:
-    """Draw two rows of two spreads."""
-    with pypdfium2.PdfDocument(pdf) as document:
-        words = [" ".join(p.get_textpage().get_text_range().split()) for p in document]
-        width, height = document[0].get_size()
-        page_width = round(width * HEIGHT / height)
-        spread = 2 * page_width
-        size = (2 * spread + 3 * GAP, 2 * HEIGHT + 3 * GAP)
-        whole = Image.new("L", size, DESK)
-        for number, title in enumerate(SHOWN):
-            left = opening(words, title)
-            x = GAP + number % 2 * (spread + GAP)
-            y = GAP + number // 2 * (HEIGHT + GAP)
-            for side in (0, 1):
-                drawn = document[left + side].render(
-                    scale=SHARPER * HEIGHT / height, grayscale=True
-                )
-                page = drawn.to_pil().resize((page_width, HEIGHT), Image.Resampling.LANCZOS)
-                whole.paste(page, (x + side * page_width, y))
-            whole.paste(EDGE, (x + page_width, y, x + page_width + 1, y + HEIGHT))
+def words_of(document: pypdfium2.PdfDocument) -> list[str]:
+    """Give the words of each page."""
+    return [" ".join(p.get_textpage().get_text_range().split()) for p in document]
+
+
+def drawn(document: pypdfium2.PdfDocument, number: int, height: int) -> Image.Image:
+    """Draw a page."""
+    page = document[number]
+    width, whole = page.get_size()
+    large = page.render(scale=SHARPER * height / whole, grayscale=True).to_pil()
+    return large.resize((round(width * height / whole), height), Image.Resampling.LANCZOS)
+
+
+def side_by_side(pages: list[Image.Image], gap: int = 0) -> Image.Image:
+    """Put pages on the desk, an edge between two that touch."""
+    width, height = sum(page.width + gap for page in pages) + gap, pages[0].height + 2 * gap
+    whole = Image.new("L", (width, height), DESK)
+    x = gap
+    for page in pages:
+        whole.paste(page, (x, gap))
+        if x and not gap:
+            whole.paste(EDGE, (x, 0, x + 1, height))
+        x += page.width + gap
     return whole
 
 
+def sheet(document: pypdfium2.PdfDocument) -> Image.Image:
+    """Draw two rows of two spreads."""
+    words = words_of(document)
+    lefts = [opening(words, title) for title in SHOWN]
+    spreads = [
+        side_by_side([drawn(document, left, HEIGHT), drawn(document, left + 1, HEIGHT)])
+        for left in lefts
+    ]
+    width, height = spreads[0].size
+    whole = Image.new("L", (2 * width + 3 * GAP, 2 * height + 3 * GAP), DESK)
+    for number, spread in enumerate(spreads):
+        whole.paste(spread, (GAP + number % 2 * (width + GAP), GAP + number // 2 * (height + GAP)))
+    return whole
+
+
+def compared(document: pypdfium2.PdfDocument) -> list[Image.Image]:
+    """Draw the two pages that are shown in every design."""
+    words = words_of(document)
+    first = next(n for n, found in enumerate(words) if found.startswith(COMPARED))
+    return [drawn(document, number, HEIGHT_COMPARED) for number in (first, first + 1)]
+
+
+def alone(document: pypdfium2.PdfDocument) -> Image.Image:
+    """Draw the spread that is shown alone, with some of the desk around it."""
+    page = next(n for n, found in enumerate(words_of(document)) if ALONE in found)
+    left = page - (page + 1) % 2  # the first page, 0, is a right-hand one
+    pages = [drawn(document, number, HEIGHT_ALONE) for number in (left, left + 1)]
+    return ImageOps.expand(side_by_side(pages), 3 * GAP, DESK)
+
+
+def save(picture: Image.Image, name: str) -> None:
+    """Write a picture of few tones."""
+    target = PICTURES / f"{name}.png"
+    picture.quantize(TONES).save(target, optimize=True)
+    print(target.relative_to(REPOSITORY), target.stat().st_size)
+
+
 def main() -> None:
+    pairs: list[Image.Image] = []
     for design in DESIGNS:
         with TemporaryDirectory() as folder:
-            drawn = sheet(build(Path(folder), design))
-        target = PICTURES / f"{design}.png"
-        drawn.quantize(TONES).save(target, optimize=True)
-        print(target.relative_to(REPOSITORY), target.stat().st_size)
+            pdf = build(Path(folder), design).read_bytes()
+        with pypdfium2.PdfDocument(pdf) as document:
+            save(sheet(document), design)
+            pairs += compared(document)
+            if design == DEFAULT:
+                save(alone(document), "spread")
+    save(side_by_side(pairs, 5), "designs")
 
 
 if __name__ == "__main__":

@@ -358,6 +358,12 @@ CASES = {
         '</tr></thead><tr><td rowspan="9">x</td><td>1</td></tr><tr><td colspan="4">w</td></tr>'
         "<tr><td></td></tr></table><table><tr><th>k</th><td>v</td></tr></table>",
     ),
+    "tables of heads alone": (
+        "",
+        "<table><thead><tr><th>only</th><th>heads</th></tr></thead></table>"
+        "<table><tfoot><tr><td>foot</td></tr></tfoot></table>"
+        "<table><thead><tr><th>a</th></tr></thead><tfoot><tr><td>b</td></tr></tfoot></table>",
+    ),
     "untidy lists": (
         "ol { list-style: none }",
         '<ol><li><span data-pdf="Lbl">1</span> y<p>z</p></li></ol><ul><ul><li>bad</li></ul><li></li>'

@@ -66,8 +66,11 @@ def _element(seen: Walk, element: pikepdf.Object, depth: int) -> None:
     before = len(seen._order)
     for kid in element.K:
         _kid(seen, element, kid, depth)
-    if role == "Div" and any(getattr(kid, "S", None) == "/Figure" for kid in element.K):
-        # A figure is read where it stands in the source; it may be printed on the next page.
+    is_figure = role == "Div" and any(getattr(kid, "S", None) == "/Figure" for kid in element.K)
+    if is_figure or role == "Note":
+        # Read where they stand in the source, or are called: they may be printed on the next page.
+        if seen._order[before:] != sorted(seen._order[before:]):
+            seen.faults.append(f"the reading order leaves the order of pages in a {role}")
         del seen._order[before:]
 
 

@@ -20,6 +20,7 @@ from conftest import ROOT
 from judges import pdf_failures
 from pdf_walk import walk
 from press_judges import x4_faults
+from press_judges_tree import tree_faults
 
 from anthology.typography import DESIGNS
 
@@ -31,7 +32,6 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "x-4": {"standard": "pdf/x-4", "bleed": "3mm"},
 }
 """What is added to the print edition's own keys."""
-OUT_OF_ORDER = "the reading order leaves the order of pages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,7 @@ def prove(source: Path, folder: Path, design: str, variant: str, cache: str) -> 
     pdf = Path(run.out.strip())
     if variant == "x-4":
         return Proved(run, pdf, x4_faults(pdf))
-    faults = pdf_failures(pdf) + walk(pdf).faults
-    # A note that runs over to the next page is read whole where it is called.
-    is_known = variant == "foot"
-    return Proved(run, pdf, [f for f in faults if not (is_known and f == OUT_OF_ORDER)])
+    return Proved(run, pdf, [*pdf_failures(pdf), *walk(pdf).faults, *tree_faults(pdf)])
 
 
 def main(names: list[str]) -> Iterator[str]:

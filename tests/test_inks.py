@@ -13,7 +13,14 @@ from press_profile import press_profile
 
 from anthology.cache import Cache
 from anthology.pdf.inks import Black, Colour, Process
-from anthology.pdf.output_intent import OutputProfile, grey_of, grey_profile, luminance_of
+from anthology.pdf.output_intent import (
+    OutputProfile,
+    condition_of,
+    grey_of,
+    grey_profile,
+    luminance_of,
+)
+from anthology.pdf.process_colours import on_press, on_screen
 from anthology.pdf.recolour import recolour, recoloured
 
 
@@ -105,6 +112,55 @@ def test_every_construct_ends_up_in_the_inks_of_the_press(name, shop, tmp_path) 
         assert max(max(page) for page in amounts) > 0
         if allowed == {"/DeviceGray"}:
             assert all(map(is_black_alone, amounts))
+
+
+@pytest.mark.parametrize(
+    ("description", "target", "name", "condition"),
+    [
+        ("PSO Uncoated v3 (FOGRA52)", "", "press", "FOGRA52"),
+        ("ISO Coated v2 300% (ECI)", 'DESCRIPTOR "FOGRA39L"', "press", "FOGRA39"),
+        ("GRACoL2013_CRPC6.icc", "", "press", "CGATS21-2-CRPC6"),
+        ("Ours", "ICCHDAT JC200103\n", "press", "JC200103"),
+        ("", "", "PSOcoated_v3", "FOGRA51"),
+        ("A test press", "", "press", ""),
+    ],
+)
+def test_a_press_is_called_what_the_registry_calls_it(description, target, name, condition) -> None:
+    assert condition_of(description, target, name) == condition
+
+
+COLOURS = {
+    "lab(50% 0 0)": "rgb(119 119 119)",
+    "oklch(0.628 0.258 29.2 / 40%)": "rgb(255 0 0 / 0.4)",
+    "color(srgb 0 0.5 1)": "rgb(0 128 255)",
+    "color(display-p3 1 0 0)": "rgb(255 0 0)",
+    "device-cmyk(0 100% 0 0)": "rgb(255 0 255)",
+    "lab(from red l a b)": "lab(from red l a b)",
+}
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+def test_a_colour_beyond_the_screens_becomes_one_of_the_screen(colour) -> None:
+    assert on_screen(f"p {{ color: {colour} }}") == f"p {{ color: {COLOURS[colour]} }}"
+
+
+def test_inks_stay_inks_for_a_press_but_in_gradients() -> None:
+    inks_of = "device-cmyk(0 0 0 1)"
+    css = (
+        f"p {{ color: {inks_of}; background: linear-gradient({inks_of}, lab(100 0 0)), {inks_of} }}"
+    )
+    assert on_press(css) == (
+        f"p {{ color: {inks_of}; background: linear-gradient(rgb(0 0 0), rgb(255 255 255)), {inks_of} }}"
+    )
+
+
+@pytest.mark.parametrize("given", ["oklab(0.6 0.1 0.1)", "device-cmyk(0 1 0 0)"])
+@pytest.mark.parametrize("adapted", [on_screen, on_press])
+def test_gradients_and_grooves_take_every_colour(given, adapted, shop) -> None:
+    styles = f"p {{ background: linear-gradient({given}, blue); border: 3pt groove lch(50 40 20) }}"
+    leaves, diagnostics = pdf_book.set_alone(shop, "<p>x</p>", "colours", adapted(styles))
+    assert list(diagnostics) == []
+    assert leaves.page_count == 1
 
 
 def test_leaves_are_converted_once_for_each_ink(shop, tmp_path) -> None:

@@ -263,3 +263,11 @@ def test_texts_can_be_named_from_texts_or_from_the_book_s_folder(write: Write) -
     manifest = MINIMAL.replace("one.md", "texts/one.md, two.md")
     paths = [text.path for text in book_of(write(manifest, two="# Two\n")).texts()]
     assert paths == ["texts/one.md", "texts/two.md"]
+
+
+def test_a_tab_in_the_manifest_is_said_to_be_one(write: Write) -> None:
+    diagnostics = Diagnostics()
+    read_book(write("title: T\n\tlanguage: en\n"), diagnostics)
+    [found] = diagnostics.in_order()
+    assert found.message == "a tab stands where spaces must"
+    assert found.hints == ("indent with spaces",)

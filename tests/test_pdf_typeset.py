@@ -24,6 +24,7 @@ from pdf_walk import walk
 
 from anthology.cache import digest
 from anthology.diagnostics import Diagnostics, Place
+from anthology.pdf.running_heads import head_sheet
 from anthology.pdf.typeset import key_of, typeset
 from anthology.pool import Pool
 
@@ -54,6 +55,52 @@ def test_lists_say_how_they_count(shop: Shop, tmp_path: Path) -> None:
     with pikepdf.open(tmp_path / "lists.pdf") as pdf:
         lists = [item for item in pdf.objects if "/S" in item and item.S == "/L"]
         assert {str(item.A.ListNumbering) for item in lists} == {"/Disc", "/LowerRoman"}
+
+
+def test_a_note_called_in_a_heading_or_a_table_is_read_after_it(shop: Shop, tmp_path: Path) -> None:
+    called = '<span class="footnote" id="{0}" data-pdf="Note">Note {0}.</span>'
+    done, _ = set_alone(
+        shop,
+        f"<section><h1>Words{called.format('a')} and more</h1><p>Text{called.format('b')}.</p>"
+        f"<table><thead><tr><th>Head{called.format('c')}</th></tr></thead>"
+        f"<tbody><tr><td>Cell{called.format('d')}</td></tr></tbody></table></section>",
+        "noted-heads",
+    )
+    bind_alone(shop, done, tmp_path / "heads.pdf")
+    seen = walk(tmp_path / "heads.pdf")
+    assert seen.faults == []
+    depths = [(line.strip(), len(line) - len(line.lstrip())) for line in seen.tree]
+    outline = [
+        (role, depth)
+        for role, depth in depths
+        if role in ("H1", "P", "Table", "TH", "TD") or role == "Note"
+    ]
+    top = depths[[role for role, _ in depths].index("H1")][1]
+    assert outline == [
+        ("H1", top),
+        ("Note", top),
+        ("P", top),
+        ("Note", top + 2),
+        ("Table", top),
+        ("TH", top + 6),
+        ("TD", top + 6),
+        ("Note", top),
+        ("Note", top),
+    ]
+
+
+def test_heads_that_are_stamped_have_no_ground_to_hide_the_page(shop: Shop) -> None:
+    ground = (
+        "@page { background: red; @top-left { content: string(head) } } body { background: red }"
+    )
+    copy = head_sheet("notes", ["", "Notes"], "en", (STYLES, ground), shop.faces)
+    diagnostics = Diagnostics()
+    (sheet,) = typeset([copy], shop.cache, diagnostics).values()
+    assert list(diagnostics) == []
+    with pikepdf.open(sheet.pdf) as pdf:
+        drawn = [page.Contents.read_bytes() for page in pdf.pages]
+    assert b"Tj" in drawn[1] or b"TJ" in drawn[1]
+    assert not any(b"1 0 0 rg" in content for content in drawn)
 
 
 def test_a_role_that_pdf_does_not_know_is_refused(shop: Shop) -> None:

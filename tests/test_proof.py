@@ -102,7 +102,7 @@ def test_a_quiet_page_is_not_marked(tmp_path, cache) -> None:
 
 def test_a_page_that_ends_early_is_marked_and_framed(tmp_path, cache) -> None:
     picture = "![A sheet](sheet.png)"
-    text = f"# One\n\n{LINE * 3}\n\n{picture}\n\n## Two\n\n{LINE * 30}"
+    text = f"# One\n\n{LINE * 6}\n\n{picture}\n\n## Two\n\n{LINE * 30}"
     (tmp_path / "texts").mkdir()
     Image.new("L", (1400, 1800), 80).save(tmp_path / "texts" / "sheet.png")
     folder, index = proof_of(tmp_path, cache, text)

@@ -381,3 +381,33 @@ def test_a_book_is_dumped_down_to_its_words() -> None:
         "      introduction: Introduction\n"
         "        SectionBreak\n"
     )
+
+
+FOREIGN = {
+    "a formula": "so $E=mc^2$ holds",
+    "a citation": "as told [see @doe99, p. 3]",
+    "a link between notes": "see [[Other Note|it]]",
+    "a comment": "told %%not to all%%",
+    "a marked passage": "==told==",
+    "a callout": "> [!note] Title\n> Words",
+    "a command of a website's generator": "{% include x %}",
+    "a command of TeX": "\\newpage",
+    "an example's number": "(@good) one",
+    "a grid table": "+---+---+\n| a | b |\n+---+---+",
+    "a list that counts itself": "#. one",
+}
+
+
+@pytest.mark.parametrize("what", FOREIGN)
+def test_what_another_markdown_reads_is_a_warning_once_in_a_text(what: str) -> None:
+    _, found = read(f"{FOREIGN[what]}\n\n{FOREIGN[what]}\n")
+    assert [item.code for item in found] == ["syntax-foreign"]
+    assert f"looks like {what}," in found[0].message
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["$5 and $6", "a == b == c", "100 %% cotton", r"\$E=mc^2\$", r"\[\[it]]", "`$x_1$`", "a@b.org"],
+)
+def test_prices_and_what_is_escaped_or_code_is_not(words: str) -> None:
+    assert list(read(words + "\n")[1]) == []

@@ -89,9 +89,11 @@ def build(
     asked = (*sorted(wanted), f"{text} {first} {stock_engine} {session.strict} {source_date()}")
     built: list[Path] = []
     with workshop_open as workshop, endings_told():
-        workshop.progress.stage("looking for changes")
-        stamp = Stamp.of(session.manifest, asked, workshop.cache)
-        if not locked:
+        stamp = None
+        if workshop.cache.is_kept:
+            workshop.progress.stage("looking for changes")
+            stamp = Stamp.of(session.manifest, asked, workshop.cache)
+        if stamp and not locked:
             built = stamp.recall(workshop.cache, diagnostics)
         if not built:
             from anthology.build import build_editions
@@ -106,7 +108,7 @@ def build(
                 locked=locked,
             )
             # Only if nothing was saved meanwhile: who knows which of it was read.
-            if stamp == Stamp.of(session.manifest, asked, workshop.cache):
+            if stamp and stamp == Stamp.of(session.manifest, asked, workshop.cache):
                 stamp.remember(workshop.cache, built, diagnostics)
     if timings:
         print(workshop.progress.table(), file=sys.stderr)

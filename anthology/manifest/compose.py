@@ -227,6 +227,8 @@ def _complain(error: yaml.MarkedYAMLError, text: str, path: str, diagnostics: Di
                 "the backslash here means nothing in double quotes",
                 "use single quotes, or write it twice",
             )
+        case _ if "tab character" in problem:
+            message, hint = "a tab stands where spaces must", "indent with spaces"
         case _ if "block" in context or "document start" in problem or "expected key" in problem:
             message, hint = _INDENTATION
         case _:

@@ -14,6 +14,7 @@ import pikepdf
 from pikepdf import Dictionary, Name, Operator
 
 from anthology.pdf.inks import Colour, Ink
+from anthology.pdf.process_colours import rgb_of_lab
 
 Instruction: TypeAlias = tuple[Sequence[Any], Operator]
 Paint: TypeAlias = Colour | tuple[Any, ...]
@@ -172,40 +173,9 @@ def colour_in(space: str, operands: Sequence[Any], spaces: dict[str, Any]) -> Co
         return Colour(_SPACES[space], parts)  # type: ignore[arg-type]
     held = spaces.get(space)
     if isinstance(held, pikepdf.Array) and held[0] == Name.Lab:
-        white = tuple(float(part) for part in held[1].WhitePoint)
-        return Colour("RGB", _rgb_of_lab(parts, white))
+        return Colour("RGB", rgb_of_lab(parts))
     return Colour(_BY_COUNT[len(parts)], parts)  # type: ignore[arg-type]
 
 
 def _is_black_ink(operands: tuple[Any, ...] | None) -> bool:
     return operands == (*_ALL_INKS_BUT_BLACK, 1.0)
-
-
-def _rgb_of_lab(lab: tuple[float, ...], white: tuple[float, ...]) -> tuple[float, float, float]:
-    """Convert CIELAB to sRGB (CIE 15:2004, 8.2.1); the white of any light is the white of the screen."""
-    lightness, a, b = lab
-    middle = (lightness + 16) / 116
-    x, y, z = (
-        part * own
-        for part, own in zip(
-            map(_cube, (middle + a / 500, middle, middle - b / 200)),
-            (0.95047, 1.0, 1.08883),
-            strict=True,
-        )
-    )
-    linear = (
-        3.2406 * x - 1.5372 * y - 0.4986 * z,
-        -0.9689 * x + 1.8758 * y + 0.0415 * z,
-        0.0557 * x - 0.2040 * y + 1.0570 * z,
-    )
-    red, green, blue = map(_encoded, linear)
-    return red, green, blue
-
-
-def _cube(root: float) -> float:
-    return root**3 if root > 6 / 29 else 3 * (6 / 29) ** 2 * (root - 4 / 29)
-
-
-def _encoded(linear: float) -> float:
-    level = min(max(linear, 0.0), 1.0)
-    return 12.92 * level if level <= 0.0031308 else 1.055 * level ** (1 / 2.4) - 0.055

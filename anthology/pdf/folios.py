@@ -16,7 +16,7 @@ from pikepdf import Array, Dictionary
 
 from anthology.direction import is_right_to_left
 from anthology.fonts import Face
-from anthology.pdf.leaves import Copy, Leaves
+from anthology.pdf.leaves import NOTHING_BEHIND, Copy, Leaves
 
 FolioStyle: TypeAlias = Literal["arabic", "roman"]
 
@@ -52,7 +52,7 @@ def folio_sheet(
         name=f"folios-{style}" if first == 1 else f"folios-{style}-{first}",
         xhtml=(
             f'<!DOCTYPE html><html lang="{language}"{direction}><head><title>folios</title>'
-            f"<style>@page :first {{ counter-reset: page {first} }}</style></head>"
+            f"<style>{NOTHING_BEHIND} @page :first {{ counter-reset: page {first} }}</style></head>"
             f'<body class="folios {style}">{page * count}</body></html>'
         ),
         stylesheets=stylesheets,
@@ -136,7 +136,9 @@ class FolioStamp:
         renamed: dict[bytes, bytes] = {}
         for found in sorted(set(RESOURCE.findall(content))):
             name = found.decode("ascii")
-            category = next(key for key, held in drawing.Resources.items() if name in held)
+            category = next((key for key, held in drawing.Resources.items() if name in held), "")
+            if not category:
+                continue  # the name of a colour space, not of a resource
             new = prefix + name[1:]
             renamed[found] = new.encode("ascii")
             if category == "/Font":
@@ -151,7 +153,7 @@ class FolioStamp:
                 for font_name, font in self.fonts[sheet.name].items():
                     _resources(copied, "/Font")[font_name] = font
             _resources(page, category)[new] = copied
-        return RESOURCE.sub(lambda found: renamed[found[1]], content)
+        return RESOURCE.sub(lambda found: renamed.get(found[1], found[1]), content)
 
 
 def _resources(page: pikepdf.Object, category: str) -> pikepdf.Object:

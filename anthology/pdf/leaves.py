@@ -13,6 +13,9 @@ from pathlib import Path
 from anthology.diagnostics import Diagnostic, Place
 from anthology.fonts import Face
 
+NOTHING_BEHIND = "@page { background: none !important } html, body { background: none !important }"
+"""A style sheet for what is stamped on pages: a ground that they have would hide their words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Copy:

@@ -7,6 +7,7 @@ grow by a fifth, which is what offset on uncoated paper and most print-on-demand
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass
 from functools import cache
@@ -28,6 +29,22 @@ DEVICE_SPACES = {1: Name.DeviceGray, 3: Name.DeviceRGB, 4: Name.DeviceCMYK}
 LATEST_VERSION = 5.0
 """Profiles of ICC.2, which no version of PDF/A or PDF/X takes."""
 
+REGISTRY = "http://www.color.org"
+REGISTERED = "ICCHDAT"
+"""Begins the name in a profile (ICC.1:2010, 9.2.14)."""
+CONDITIONS = {
+    r"FOGRA ?(\d\d)": r"FOGRA\1",
+    r"CRPC ?(\d)": r"CGATS21-2-CRPC\1",
+    r"PSO[ _]?coated[ _]?v3": "FOGRA51",
+    r"PSO[ _]?uncoated[ _]?v3": "FOGRA52",
+    r"ISO[ _]?coated[ _]?v2": "FOGRA39",
+    r"ISO ?uncoated": "FOGRA29",
+    r"GRACoL ?2006": "CGATS TR 006",
+    r"Web Coated \(SWOP\)": "CGATS TR 001",
+    r"Japan Color 2001 Coated": "JC200103",
+}
+"""What the usual profiles say → the condition."""
+
 GAIN = 0.2
 """By how much a dot that covers half of the paper grows on the press."""
 _STEPS = 256
@@ -45,8 +62,8 @@ class OutputProfile:
     name: str
     components: int
     """1 for grey, 3 for RGB, 4 for CMYK."""
-    registry: str = ""
-    """Where the name is registered, if it is."""
+    condition: str = ""
+    """The registered name of the printing condition that it is for, if that is known."""
 
 
 def output_intent(book: pikepdf.Pdf, profile: OutputProfile, purpose: Purpose) -> Dictionary:
@@ -57,12 +74,12 @@ def output_intent(book: pikepdf.Pdf, profile: OutputProfile, purpose: Purpose) -
     intent = Dictionary(
         Type=Name.OutputIntent,
         S=Name(f"/{purpose}"),
-        OutputConditionIdentifier=String(profile.name),
+        OutputConditionIdentifier=String(profile.condition or profile.name),
         Info=String(profile.name),
         DestOutputProfile=stream,
     )
-    if profile.registry:
-        intent.RegistryName = String(profile.registry)
+    if profile.condition:
+        intent.RegistryName = String(REGISTRY)
     return intent
 
 
@@ -79,7 +96,7 @@ def screen_profile() -> OutputProfile:
         raise ModuleNotFoundError("WeasyPrint is not installed")
     name = "sRGB2014"
     content = (Path(found.origin).parent / "pdf" / f"{name}.icc").read_bytes()
-    return OutputProfile(content, name, 3, "http://www.color.org")
+    return OutputProfile(content, name, 3, name)
 
 
 def read_profile(
@@ -91,7 +108,8 @@ def read_profile(
         content = file.read_bytes()
         profile = ImageCms.ImageCmsProfile(BytesIO(content)).profile
         space, kind = profile.xcolor_space.strip(), profile.device_class.strip()
-        version, said = profile.version, profile.profile_description
+        version, said = profile.version, profile.profile_description or ""
+        condition = condition_of(said, profile.target or "", file.stem)
     except (OSError, ValueError, ImageCms.PyCMSError):
         diagnostics.error("profile-unfit", f"“{name}” is not an ICC profile", place, hint)
         return None
@@ -107,7 +125,22 @@ def read_profile(
     if fault:
         diagnostics.error("profile-unfit", f"the ICC profile “{name}” {fault}", place, hint)
         return None
-    return OutputProfile(content, " ".join((said or "").split()) or file.stem, COMPONENTS[space])
+    called = " ".join(said.split()) or file.stem
+    return OutputProfile(content, called, COMPONENTS[space], condition)
+
+
+def condition_of(description: str, target: str, name: str) -> str:
+    """Find the printing condition that a profile is for, as the ICC's registry of them names it.
+
+    A profile says it in its description, or with the data that it was made from; else the file's name may.
+    """
+    if target.startswith(REGISTERED):
+        return target.removeprefix(REGISTERED).strip(" \0\r\n")
+    for words in (description, target, name):
+        for pattern, condition in CONDITIONS.items():
+            if found := re.search(pattern, words, re.IGNORECASE):
+                return found.expand(condition)
+    return ""
 
 
 def _converts(content: bytes) -> bool:

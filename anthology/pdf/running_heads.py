@@ -16,7 +16,7 @@ from anthology.edition.sections import Notes, Section
 from anthology.fonts import Face
 from anthology.model.nodes import NoteReference
 from anthology.model.walk import walk
-from anthology.pdf.leaves import Copy, Leaves, PageStart
+from anthology.pdf.leaves import NOTHING_BEHIND, Copy, Leaves, PageStart
 from anthology.words import Words
 
 _SHEET = "page: heads; break-after: page; string-set: head attr(data-head)"
@@ -87,8 +87,8 @@ def head_sheet(
     return Copy(
         name=f"heads-{name}",
         xhtml=(
-            f'<!DOCTYPE html><html lang="{escape(language)}"{direction}><head><title>heads</title></head>'
-            f"<body>{pages}</body></html>"
+            f'<!DOCTYPE html><html lang="{escape(language)}"{direction}><head><title>heads</title>'
+            f"<style>{NOTHING_BEHIND}</style></head><body>{pages}</body></html>"
         ),
         stylesheets=stylesheets,
         faces=faces,

@@ -17,6 +17,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from anthology.pdf.engine.roles import (
+    HEADINGS,
     description_of,
     is_artifact,
     language_of,
@@ -25,6 +26,9 @@ from anthology.pdf.engine.roles import (
     role_of,
 )
 from anthology.pdf.engine.tree import CELLS, Content, Element, Hotspot
+
+JOINER = "\u2060"
+"""Stands before marks of notes, to keep them with their words."""
 
 PX = 0.75
 """Points in a CSS pixel."""
@@ -88,7 +92,7 @@ class _Collector:
             self.bury(box, kind)
             return
         element = self.element_for(box, parent)
-        if isinstance(box, (boxes.TextBox, boxes.ReplacedBox)):
+        if isinstance(box, boxes.ReplacedBox) or _says_something(box):
             mark = self.marks[self.page].pop(box, None)
             if mark is not None:
                 element.add(Content(self.page, mark["mcid"]))
@@ -153,7 +157,7 @@ class _Collector:
         if pseudo == "footnote-call":
             call = self.hang(Element("Reference", self.page), source, parent)
             note = Element(source.get("data-pdf") or "Note", self.page, source.tag)
-            self.by_source[source, ""] = self.hang(note, source, parent)
+            self.by_source[source, ""] = self.hang(note, source, _place_of_note(parent))
             return call
         if pseudo:
             return self.hang(Element("Lbl", self.page), source, parent)
@@ -229,6 +233,24 @@ class _Collector:
             return
         link.add(hotspot)
         self.descriptions[id(box.link_annotation)] = link_description(source)
+
+
+def _place_of_note(caller: Element) -> Element:
+    """Say what holds a note: what calls it; but what follows a heading, and what follows a table, for their cells.
+
+    A screen reader says a header with each of its cells, and lists headings by their words.
+    """
+    above = list(caller.with_ancestors())
+    roles = [element.role for element in above]
+    heads = [place for place, role in enumerate(roles) if role in HEADINGS]
+    if "Table" in roles and CELLS.intersection(roles):
+        heads.append(roles.index("Table"))
+    return above[max(heads) + 1] if heads else caller
+
+
+def _says_something(box: Any) -> bool:
+    """Tell whether a box is text that a screen reader can say, and not what collapsed white space left."""
+    return isinstance(box, boxes.TextBox) and box.text.strip(JOINER) != ""
 
 
 def _settled(box: Any) -> Any:

@@ -10,6 +10,7 @@ from typing import Any
 
 from anthology.cache import Cache, digest
 from anthology.diagnostics import Diagnostics
+from anthology.frames import with_room
 from anthology.pdf.engine.drawn_fonts import drawn_fonts
 from anthology.pdf.engine.fetcher import unpacked
 from anthology.pdf.engine.log import recorded
@@ -33,6 +34,10 @@ def compose(copy: Copy, cache: Cache) -> tuple[Leaves, bytes]:
     if not copy.faces:
         # Pango ends the whole process when it finds no font at all.
         raise ValueError("it has no fonts")
+    return with_room(_composed, copy, cache)
+
+
+def _composed(copy: Copy, cache: Cache) -> tuple[Leaves, bytes]:
     complaints = Diagnostics()
     with recorded(complaints), _without_garbage_collection():
         typecase = typecase_for(copy, cache)

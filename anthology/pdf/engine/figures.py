@@ -28,6 +28,8 @@ SLACK = 0.01
 """Pixels by which a picture is smaller than the room it has."""
 PASSED = "data-passed"
 """How many paragraphs a figure was put behind, on its element."""
+PASSING = "pages_with_passing"
+"""What keeps, in a document's context, the numbers of pages on which a figure was put off."""
 UNCOUNTED = "data-uncounted"
 """The words of a figure that was put off begin no page of the page map."""
 
@@ -45,6 +47,7 @@ def lay_out_in_flow(context: Any, box: Any, index: int, child: Any, *given: Any)
     if lack <= SLACK or _shrink(child, laid, lack) or not _may_wait(context, box, index):
         return stock_in_flow(context, box, index, child, *given)
     _change_places(box, index, 1)
+    context.__dict__.setdefault(PASSING, set()).add(context.current_page)
     follower = _at(box, index, child)
     result = stock_in_flow(context, box, index, follower, *given)
     children = result[6]

@@ -389,6 +389,8 @@ def report_footnote(context: Any, footnote: Any) -> None:
 def lay_out_page_part(context: Any, box: Any, *given: Any, **named: Any) -> Any:
     """Take the place of `block_level_layout` where WeasyPrint makes a page of its parts."""
     if not isinstance(box, boxes.FootnoteAreaBox):
+        if box.is_for_root_element:
+            given = given[0] + context.__dict__.get("foot_left_empty", 0), *given[1:]
         result = stock_block_layout(context, box, *given, **named)
         if box.is_for_root_element:
             Foot.of(context).root = result[0]

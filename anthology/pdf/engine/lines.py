@@ -16,6 +16,7 @@ from weasyprint.layout import inline
 from weasyprint.layout.percent import percentage
 from weasyprint.text.ffi import TO_UNITS
 
+from anthology.pdf.engine import balance
 from anthology.pdf.engine.foot_area import Foot
 from anthology.pdf.engine.footnotes import Before, lay_out_lines, stock_lines
 from anthology.pdf.engine.paragraphs import Cut, Leaf, NotForUsError, Reader, stretches
@@ -144,7 +145,8 @@ class Lines:
     def plan(self, context: Any, box: Any, containing_block: Any, skip_stack: Any) -> Plan | None:
         """Give the plan of a paragraph, made at its first line."""
         style = box.style
-        if style["text_align_all"] != "justify" or style["direction"] != "ltr":
+        is_justified = style["text_align_all"] == "justify"
+        if style["direction"] != "ltr" or not (is_justified or balance.is_wanted(style)):
             return None
         if skip_stack is None:
             known = self.plans.get(box)
@@ -177,8 +179,11 @@ class Lines:
             before = begun and _cut_of(reader.leaves, begun)
             space = _space(self.founts, box.style)
             for stretch in stretches(reader.leaves, reader.at, box.style["lang"]):
-                measure = width * TO_UNITS
-                found = choose(stretch, measure, indent * TO_UNITS, space, taboo, before)
+                measure, first = width * TO_UNITS, indent * TO_UNITS
+                if box.style["text_align_all"] == "justify":
+                    found = choose(stretch, measure, first, space, taboo, before)
+                else:
+                    found = balance.choose(stretch, measure, first)
                 if found is None:
                     return None
                 indent = 0

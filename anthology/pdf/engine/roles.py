@@ -76,6 +76,8 @@ NUMBERINGS = {
 }
 """CSS's list styles as values of ListNumbering (ISO 32000-1, 14.8.5.5)."""
 
+HEADINGS = frozenset(f"H{level}" for level in range(1, 7))
+
 TABLE_PARTS = frozenset({"THead", "TBody", "TFoot", "TR", "TH", "TD"})
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -15,6 +15,7 @@
 | `draw.text.draw_text` | `draw.draw_plainly` | speed: glyphs of words are kept |
 | six small ones | `shortcuts` | speed |
 | `css.StyleFor`, `layout.page.set_page_type_computed_styles` | `shared_styles` | speed: like things share a style |
+| `layout.page.remake_page` | `spreads.set_page` | facing pages end with the same line |
 | `layout.inline.iter_line_boxes` and what it calls | `lines.Lines` | total fit |
 
 They are replaced while one section is set and only in versions whose insides are known. What is for speed
@@ -39,7 +40,15 @@ from weasyprint.draw.text import draw_text
 from weasyprint.layout import LayoutContext, page
 from weasyprint.text.line_break import Layout
 
-from anthology.pdf.engine import figures, foot_area, footnotes, shared_styles, shortcuts, split
+from anthology.pdf.engine import (
+    figures,
+    foot_area,
+    footnotes,
+    shared_styles,
+    shortcuts,
+    split,
+    spreads,
+)
 from anthology.pdf.engine.draw import draw_plainly
 from anthology.pdf.engine.drawn_fonts import RecordedFont, empty_font_dictionary
 from anthology.pdf.engine.lines import Lines
@@ -66,6 +75,7 @@ def own_parts(copy: Copy, founts: Founts) -> Iterator[None]:
     if not copy.stock_engine:
         parts += fast(founts)
     if copy.optimal:
+        parts.append((spreads.stock_remake_page, spreads.set_page))
         parts += Lines(founts, straight=not copy.stock_engine).parts()
     # Of two that take the same place, the later one does.
     with replaced(dict(parts).items()):

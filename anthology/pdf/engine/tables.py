@@ -17,6 +17,7 @@ def settle_tables(root: Element, name: str) -> None:
         rows = list(_rows(table))
         if rows:
             grid = _grid(rows)
+            _give_body(table)
             _fill_up(rows, grid)
             _name_headers(rows, f"{name}.table-{number}")
             _refer_to_headers(rows, grid)
@@ -50,6 +51,14 @@ def _grid(rows: list[Element]) -> dict[tuple[int, int], Element]:
     return grid
 
 
+def _give_body(table: Element) -> None:
+    """Make the body of a table of its head, where it has nothing else: neither head nor foot stands alone."""
+    parts = [part for part in table.elements() if part.role in ("THead", "TBody", "TFoot")]
+    if parts and all(part.role != "TBody" for part in parts):
+        last_head = next((part for part in reversed(parts) if part.role == "THead"), parts[0])
+        last_head.role = "TBody"
+
+
 def _fill_up(rows: list[Element], grid: dict[tuple[int, int], Element]) -> None:
     """Add the empty cells that short rows lack."""
     width = max((x for _, x in grid), default=0) + 1
@@ -65,7 +74,7 @@ def _name_headers(rows: list[Element], name: str) -> None:
     for y, row in enumerate(rows):
         cells = _cells(row)
         heads_columns = all(cell.role == "TH" for cell in cells)
-        in_head = row.parent is not None and row.parent.role == "THead"
+        in_head = row.parent is not None and row.parent.tag == "thead"
         for x, cell in enumerate(cells):
             if cell.role == "TH":
                 cell.identifier = f"{name}-{y + 1}-{x + 1}"

@@ -79,6 +79,13 @@ class Element:
         """Give its kids that are elements."""
         return (kid for kid in self.kids if isinstance(kid, Element))
 
+    def with_ancestors(self) -> Iterator[Element]:
+        """Give it, what it is in, and so on to the root."""
+        element: Element | None = self
+        while element is not None:
+            yield element
+            element = element.parent
+
     def walk(self) -> Iterator[Element]:
         """Give it and all elements below it, in reading order."""
         yield self

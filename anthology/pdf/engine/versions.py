@@ -9,7 +9,7 @@ import ctypes
 from functools import cache
 from importlib.metadata import version
 
-EDITION = 9
+EDITION = 12
 """Of this package's own part in the leaves; raised with every change that alters them."""
 
 DISTRIBUTIONS = (
