@@ -38,7 +38,6 @@ from anthology.fonts import faces
 from anthology.iso_date import PartialDate
 from anthology.lock import Record, check_lock, record, write_lock
 from anthology.manifest.editions import PdfEntry
-from anthology.manifest.files import TEXTS
 from anthology.own_styles import pointing
 from anthology.project import Project, open_project
 from anthology.workshop import Workshop
@@ -52,8 +51,6 @@ DIGITAL = frozenset({"epub", "onix"})
 """What is made of the rendered pages."""
 PRINTED = frozenset({"pdf", "booklet", "cover"})
 """What is made of the typeset book."""
-LARGE = 200_000
-"""Bytes of text that take longer to typeset than workers take to start."""
 UNDATED = datetime(1980, 1, 1, tzinfo=PartialDate(1980).instant.tzinfo)
 """The earliest date that a ZIP file can bear: for a book that says nothing of when it was published."""
 LATEST = UNDATED.replace(year=2107)
@@ -100,8 +97,6 @@ def build_editions(
 
     Raises `Refused` where the book has errors, and where it is `locked` and something is not as recorded.
     """
-    if not PRINTED.isdisjoint(wanted) and _has_much_to_set(manifest_path.parent, workshop):
-        workshop.pool.start()
     project = open_project(manifest_path, workshop, diagnostics)
     if locked:
         check_lock(project.folder, _recorded(project, workshop), diagnostics)
@@ -120,16 +115,6 @@ def build_editions(
     with aside(project.dist, diagnostics) as folder:
         built = _build_into(folder, project, wanted, workshop, diagnostics)
         return put_in_place(built, project.dist)
-
-
-def _has_much_to_set(folder: Path, workshop: Workshop) -> bool:
-    """Guess before reading it whether a book is large, and was not printed before."""
-    try:
-        if not workshop.cache.is_new() and any((folder / "dist").glob("*.pdf")):
-            return False
-        return sum(text.stat().st_size for text in (folder / TEXTS).rglob("*.md")) > LARGE
-    except OSError:  # reading the book will tell
-        return False
 
 
 def _build_into(

@@ -79,7 +79,7 @@ class Pool:
         **named: Arguments.kwargs,
     ) -> Future[Result]:
         """Give a worker something to do; the interrupt key is held back while the worker is started."""
-        with _interrupts_deferred():
+        with _interrupts_deferred(), _without_main():
             return (self._lent or self._started()).submit(task, *arguments, **named)
 
     def close(self, *, at_once: bool = False) -> None:
@@ -145,6 +145,19 @@ def _interrupts_deferred() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Let workers be started without the program that starts them: they do nothing of it, and would import it whole."""
+    main = vars(sys.modules["__main__"])
+    kept: dict[str, object] = {n: main[n] for n in ("__spec__", "__file__") if n in main}
+    main.pop("__file__", None)
+    main["__spec__"] = None
+    try:
+        yield
+    finally:
+        main.update(kept)
 
 
 def _begin_work(folder: Path) -> None:

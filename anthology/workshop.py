@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from anthology.cache import Cache
 from anthology.diagnostics import Diagnostic
+from anthology.manifest.files import TEXTS
 from anthology.pool import Pool
 from anthology.progress import Progress
 from anthology.read.assemble import Source
 from anthology.read.document import Document
+
+LARGE = 200_000
+"""Bytes of text that take longer to typeset than workers take to start."""
 
 Reading = tuple[Document, tuple[Diagnostic, ...]]
 """A text as it was read, and what was complained of in it."""
@@ -29,3 +35,11 @@ class Workshop:
     """Typeset by WeasyPrint alone: line after line, and without what makes it faster here."""
     readings: dict[Source, Reading] = field(default_factory=dict)
     """The texts of the book built last: what has not changed since is not read again."""
+
+    def start_early(self, folder: Path) -> None:
+        """Let workers get ready while a book is read, if it is a large one that was never printed."""
+        with suppress(OSError):  # reading the book will tell
+            if self.cache.is_new() or not any((folder / "dist").glob("*.pdf")):
+                size = sum(text.stat().st_size for text in (folder / TEXTS).rglob("*.md"))
+                if size > LARGE:
+                    self.pool.start()

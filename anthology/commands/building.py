@@ -35,6 +35,8 @@ class EditionName(StrEnum):
     ONIX = "onix"
 
 
+PRINTED = (EditionName.PDF, EditionName.BOOKLET, EditionName.COVER)
+
 Editions = Annotated[
     list[EditionName] | None,
     typer.Argument(help="What to build; epub and pdf if nothing is named."),
@@ -96,6 +98,8 @@ def build(
         if stamp and not locked:
             built = stamp.recall(workshop.cache, diagnostics)
         if not built:
+            if not wanted.isdisjoint(PRINTED):
+                workshop.start_early(session.manifest.parent)
             from anthology.build import build_editions
 
             built = build_editions(

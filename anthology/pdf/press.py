@@ -51,6 +51,8 @@ MOST_ROUNDS = 4
 UNKNOWN_FOLIO = "000"
 """Stands for a folio until pages are known: as wide as most, so that few lines move."""
 LISTS = frozenset({Kind.CONTENTS, Kind.ILLUSTRATIONS})
+AHEAD = 0.8
+"""Share of the expected pages whose folios are set before the pages are counted: dense prose has fewer."""
 SHEET_STEP = 64
 """Folio sheets have so many pages, so that they are cached, and set side by side."""
 
@@ -125,7 +127,8 @@ def print_sections(job: Job, diagnostics: Diagnostics) -> Printed:
     sections = _with_room(job, diagnostics)
     known: dict[str, str] = {}
     versos: frozenset[str] = frozenset()
-    typeset_ahead(_folio_copies(job, "arabic", job.extent), job.cache, job.pool)
+    expected = int(AHEAD * job.extent)
+    typeset_ahead(_folio_copies(job, "arabic", expected), job.cache, job.pool)
     written = {s.id: job.write(s, lambda anchor: "") for s in sections if not s.prints_folios}
     for _ in range(MOST_ROUNDS):
         for section in sections:
@@ -180,7 +183,7 @@ def _set_closer(job: Job, copies: list[Copy], leaves: Mapping[str, Leaves]) -> M
         for copy in copies
         if copy.name in lists and copy.name in leaves and leaves[copy.name].page_count > 1
     ]
-    done = typeset(closer, job.cache, Diagnostics())
+    done = typeset(closer, job.cache, Diagnostics(), pool=job.pool)
     return {
         name: close for name, close in done.items() if close.page_count < leaves[name].page_count
     }
@@ -308,7 +311,7 @@ def _heads(job: Job, printed: Printed, diagnostics: Diagnostics) -> list[Head]:
     heads = note_heads(place.section, leaves, known, job.words)
     stylesheets = (job.geometry.stylesheet(verso_first=bool(place.first % 2)), *job.stylesheets)
     copy = head_sheet(name, heads, job.edition.book.language, stylesheets, job.faces)
-    sheet = typeset([copy], job.cache, diagnostics)[copy.name]
+    sheet = typeset([copy], job.cache, diagnostics, pool=job.pool)[copy.name]
     diagnostics.stop_on_errors()
     return [Head(place.first + page, sheet, page + 1) for page, head in enumerate(heads) if head]
 

@@ -13,7 +13,7 @@ from typing import Any
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, pango
 from weasyprint.text.line_break import Layout
 
-from anthology.pdf.engine.words import PLAIN_TEXT, SCRIPTS, Fount, Founts, is_plain
+from anthology.pdf.engine.words import PLAIN_TEXT, SCRIPTS, Fount, Founts, Word, is_plain
 
 NO_BREAK_SPACE = "\u00a0"
 PANGO_SCALE = 1024
@@ -45,8 +45,10 @@ class _Drawn:
     """The PDF's own; by it the PDF is known."""
     font: Any
     size: float
-    met: set[tuple[str, str]] = field(default_factory=set)
-    """The words whose glyphs the PDF knows."""
+    met: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The words whose glyphs the PDF knows, as they are written there, by a letter of their script."""
+    spaces: str = ""
+    """A space, once its glyph is known."""
 
 
 def draw_plainly(founts: Founts, stream: Any, box: Any) -> bool:
@@ -79,17 +81,20 @@ def _line_string(stream: Any, fount: Fount, layout: Any) -> str | None:
     letter = scripts[0] if scripts else ""
     words = text.split(" ")
     # Before anything is noted in the PDF: what WeasyPrint writes, it notes in its own order.
-    if any(fount.shaped(word, letter) is None for word in words):
+    shapes = fount.widths(letter).shapes
+    if None in [shapes[word] for word in words]:
         return None
     drawn = _drawn(stream, fount)
     if drawn is None:
         return None
-    strings: list[str] = []
+    met = drawn.met.setdefault(letter, {})
     for word in words:
-        if strings:
+        if word not in met:
+            met[word] = _met(stream, fount, drawn, word, letter)
+        if len(words) > 1 and not drawn.spaces:
             # A space is met before the word after it: the order of glyphs is seen in the PDF.
-            _string(stream, fount, drawn, " ", "")
-        strings.append(_string(stream, fount, drawn, word, letter))
+            drawn.spaces = _met(stream, fount, drawn, " ", "")
+    strings = [met[word] for word in words]
     if len(strings) == 1:
         return strings[0]
     if justification:
@@ -115,7 +120,7 @@ def _drawn(stream: Any, fount: Fount) -> _Drawn | None:
 
 def _space(fount: Fount, drawn: _Drawn) -> tuple[int, float]:
     """Give the glyph of a space and its width in the PDF, once it was met."""
-    shaped = fount.shaped(" ", "")
+    shaped = fount.widths("").shapes[" "]
     assert shaped is not None
     glyph = shaped.glyphs[0].number
     return glyph, drawn.font.widths[glyph]
@@ -134,21 +139,9 @@ def _stretched_space(fount: Fount, drawn: _Drawn, justification: float) -> str:
     return f"{before}{glyph:04x}>{int(kerning)}" if kerning else f"{before}{glyph:04x}>"
 
 
-def _string(stream: Any, fount: Fount, drawn: _Drawn, word: str, letter: str) -> str:
-    """Give the glyph string of a word among others of a script, once the PDF knows its glyphs."""
-    both = word, letter
-    if both not in drawn.met:
-        drawn.met.add(both)
-        _meet(stream, fount, drawn, both)
-    string = fount.strings.get(both)
-    if string is None:
-        string = fount.strings[both] = _written(fount, drawn, both)
-    return string
-
-
-def _meet(stream: Any, fount: Fount, drawn: _Drawn, word: tuple[str, str]) -> None:
-    """Note the glyphs of a word in the PDF, as WeasyPrint notes them."""
-    shaped = fount.shaped(*word)
+def _met(stream: Any, fount: Fount, drawn: _Drawn, word: str, letter: str) -> str:
+    """Note the glyphs of a word in the PDF, as WeasyPrint notes them, and give its glyph string."""
+    shaped = fount.widths(letter).shapes[word]
     assert shaped is not None
     to_unicode, widths = drawn.font.to_unicode, drawn.font.widths
     for glyph, _, _, _, text in shaped.glyphs:
@@ -158,12 +151,14 @@ def _meet(stream: Any, fount: Fount, drawn: _Drawn, word: tuple[str, str]) -> No
             extents = stream.ink_rect, stream.logical_rect
             pango.pango_font_get_glyph_extents(fount.font, glyph, *extents)
             widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / drawn.size)
+    strings = fount.strings.setdefault(letter, {})
+    if word not in strings:
+        strings[word] = _written(shaped, drawn)
+    return strings[word]
 
 
-def _written(fount: Fount, drawn: _Drawn, word: tuple[str, str]) -> str:
+def _written(shaped: Word, drawn: _Drawn) -> str:
     """Write the glyphs of a word, with the very signs that WeasyPrint writes."""
-    shaped = fount.shaped(*word)
-    assert shaped is not None
     size, written = drawn.size, "<"
     for glyph, advance, right, _, _ in shaped.glyphs:
         offset = right / size

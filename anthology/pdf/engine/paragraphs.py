@@ -39,7 +39,7 @@ SOFT = ("\u00ad", "\t", "\u200b", "\f", "\u0085", "\u2028", "\u2029")
 
 
 class Cut(NamedTuple):
-    """A break by the text box it lies in."""
+    """A break by the text box it lies in; cuts are ordered as they come in the paragraph."""
 
     leaf: int
     character: int
@@ -127,18 +127,18 @@ class Stretch:
         self, number: int, leaf: Leaf, passage: Passage, marks: bytes, before: int
     ) -> Iterator[tuple[Break, Cut]]:
         spaces, leaf_number, space = before, self.first + number, passage.fount.space
+        length, left = len(marks), leaf.before
         for word, character, at in zip(passage.words, passage.places, passage.sums, strict=False):
-            if character and character < len(marks):
+            if character and character < length:
                 if marks[character] & 1:
-                    start = leaf.before + at
+                    start = left + at
                     found = Break(start - space, spaces, start, spaces + 1)
-                    yield found, Cut(leaf_number, character, hyphen=False)
+                    yield found, Cut(leaf_number, character, False)
                 spaces += 1
-            stop = min(character + len(word) + 1, len(marks))
-            is_last = stop == len(marks)
-            if not word.isalpha() or is_last:
+            stop = character + len(word) + 1
+            if stop >= length or not word.isalpha():
                 # After the hyphens and dashes in it, and where another element follows.
-                inside = range(character + 1, stop)
+                inside = range(character + 1, min(stop, length))
                 yield from self._at_characters(number, leaf, inside, marks, before)
                 spaces += word.count("\u00a0")
 
@@ -174,10 +174,11 @@ class Stretch:
             compound = is_compound(word[0])
             if compound and not in_compounds:
                 continue
-            spaces = -1
-            for point in points(patterns, word[0]):
-                if spaces < 0:
-                    spaces = before + _spaces(leaf.text[: word.start()])
+            divisions = points(patterns, word[0])
+            if not divisions:
+                continue
+            spaces = before + _spaces(leaf.text[: word.start()])
+            for point in divisions:
                 character = word.start() + point
                 end = leaf.place_with(character, hyphen, width)
                 start, penalty = leaf.place(character), IN_COMPOUND if compound else HYPHEN

@@ -5,6 +5,8 @@ Comes in: a stretch with its possible breaks. Goes out: those that total fit tak
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from anthology.pdf.engine.paragraphs import Cut, Stretch
 from anthology.pdf.engine.total_fit import Break, Setting, total_fit
 
@@ -30,14 +32,15 @@ def choose(
     """
     if stretch.end - stretch.begin + indent <= measure:
         return [], 0.0
-    plain = [(b, cut) for b, cut in stretch.breaks() if cut not in taboo]
+    plain = list(stretch.breaks())
+    if taboo:
+        plain = [both for both in plain if both[1] not in taboo]
     possible = plain
     for place, (divides, tolerance) in enumerate(PASSES):
         if divides:
             hyphens = stretch.hyphens(in_compounds=place >= LATE)
-            possible = sorted(
-                [*plain, *(both for both in hyphens if both[1] not in taboo)], key=_at
-            )
+            possible = [*plain, *(both for both in hyphens if both[1] not in taboo)]
+            possible.sort(key=itemgetter(1))
         if begun is not None:
             possible = [_fixed(both) if _is_same(both[1], begun) else both for both in possible]
         setting: Setting | None = total_fit(
@@ -61,7 +64,3 @@ def _fixed(both: tuple[Break, Cut]) -> tuple[Break, Cut]:
 
 def _is_same(one: Cut, other: Cut) -> bool:
     return one[:2] == other[:2]
-
-
-def _at(both: tuple[Break, Cut]) -> tuple[int, int]:
-    return both[1].leaf, both[1].character

@@ -47,13 +47,12 @@ class LeafCuts(NamedTuple):
         """Measure the text of a line, in Pango's units; None where it must be left to Pango."""
         if self.passage is None:
             return None
-        whole = -self.passage.fount.space
-        for word in text.split(" "):
-            width = self.passage.width(word)
-            if width is None:
-                return None
-            whole += width + self.passage.fount.space
-        return whole
+        fount, words = self.passage.fount, text.split(" ")
+        measured = fount.widths(self.passage.script)
+        known = [width for word in words if (width := measured[word]) is not None]
+        if len(known) < len(words):
+            return None
+        return sum(known) + (len(words) - 1) * fount.space
 
 
 @dataclass(slots=True)

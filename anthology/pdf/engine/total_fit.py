@@ -9,8 +9,9 @@ number of hyphens one below the other. No typesetter is known here: widths are n
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 SHRINK, STRETCH = 1 / 3, 1 / 2
@@ -89,8 +90,10 @@ def total_fit(
     No line is wider than the measure with its spaces shrunk.
     """
     paragraph = _Paragraph(breaks, whole, measure, space, indent, tolerance)
-    for place in range(-1, len(breaks)):
-        paragraph.go_on_from(place)
+    paragraph.go_on_from(-1, {START: _Way(0.0, -1, START)})
+    for place, ways in enumerate(paragraph.ways):
+        if ways:
+            paragraph.go_on_from(place, ways)
     return paragraph.setting()
 
 
@@ -113,18 +116,15 @@ class _Paragraph:
         self.ways: list[dict[_Class, _Way]] = [{} for _ in breaks]
         self.last: _Way | None = None
         # A hyphen may stick out beyond the next break: made to rise, both can be searched by halves.
-        self.widest = _rising(b.end + b.end_spaces * self.stretch * tolerance for b in breaks)
-        self.narrowest = _falling([b.end - b.end_spaces * self.shrink for b in breaks])
+        most, shrink = self.stretch * tolerance, self.shrink
+        self.widest = [*accumulate((b[0] + b[1] * most for b in breaks), max)]
+        narrow = [b[0] - b[1] * shrink for b in reversed(breaks)]
+        self.narrowest = [*accumulate(narrow, min)][::-1]
 
-    def go_on_from(self, place: int) -> None:
-        """Try all lines that begin at a break, or with -1 at the paragraph's beginning."""
-        if place < 0:
-            ways = {START: _Way(0.0, -1, START)}
-            start, spaces = -self.indent, 0
-        else:
-            ways = self.ways[place]
-            if not ways:
-                return
+    def go_on_from(self, place: int, ways: dict[_Class, _Way]) -> None:
+        """Try all lines that begin at a break, or with -1 at the paragraph's beginning, where these ways lead."""
+        start, spaces = -self.indent, 0
+        if place >= 0:
             start, spaces = self.breaks[place].start, self.breaks[place].start_spaces
         self.end_after(place, ways, start, spaces)
         at_least = self.measure + start + spaces * self.stretch * self.tolerance
@@ -198,16 +198,3 @@ class _Paragraph:
             taken.append(place)
             _, place, class_ = self.ways[place][class_]
         return Setting(tuple(reversed(taken)), self.last.demerits)
-
-
-def _rising(widths: Iterable[float]) -> list[float]:
-    highest: list[float] = []
-    for width in widths:
-        highest.append(max(width, highest[-1]) if highest else width)
-    return highest
-
-
-def _falling(widths: list[float]) -> list[float]:
-    for place in range(len(widths) - 2, -1, -1):
-        widths[place] = min(widths[place], widths[place + 1])
-    return widths

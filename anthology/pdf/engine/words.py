@@ -8,7 +8,7 @@ browsers follow for their word caches), and for plain text from left to right; a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -97,6 +97,31 @@ class Word(NamedTuple):
     glyphs: tuple[Glyph, ...]
 
 
+class Shapes(dict[str, "Word | None"]):
+    """Words among others of one script; None where other fonts step in. Each is shaped when it is first asked for."""
+
+    def __init__(self, shape: Callable[[str, str], Word | None], letter: str) -> None:
+        super().__init__()
+        self.shape, self.letter = shape, letter
+
+    def __missing__(self, word: str) -> Word | None:
+        shaped = self[word] = self.shape(word, self.letter)
+        return shaped
+
+
+class Widths(dict[str, "int | None"]):
+    """What those words measure; None where other fonts step in."""
+
+    def __init__(self, shapes: Shapes) -> None:
+        super().__init__()
+        self.shapes = shapes
+
+    def __missing__(self, word: str) -> int | None:
+        shaped = self.shapes[word]
+        width = self[word] = None if shaped is None else shaped.width
+        return width
+
+
 class Fount:
     """One face in one size with its features: what its words measure."""
 
@@ -111,12 +136,12 @@ class Fount:
         self.height: float = extents.height * FROM_UNITS
         self.baseline: float = pango.pango_layout_get_baseline(self._sample.layout) * FROM_UNITS
         self._layout = Layout(style)
-        self._words: dict[tuple[str, str], Word | None] = {}
-        self._widths: dict[tuple[str, str], int | None] = {}
+        self._widths: dict[str, Widths] = {}
+        """By a letter of the script."""
         self.drawn: Any = None
         """What `draw` keeps for the PDF being written."""
-        self.strings: dict[tuple[str, str], str] = {}
-        """What it keeps for all: words as they are written."""
+        self.strings: dict[str, dict[str, str]] = {}
+        """What it keeps for all: words as they are written, by a letter of their script."""
         width = self.width(" ", "")
         self.space: int = width or 0
         address = int(ffi.cast("uintptr_t", harfbuzz.hb_font_get_face(self._harfbuzz_font())))
@@ -130,20 +155,14 @@ class Fount:
 
     def width(self, word: str, letter: str) -> int | None:
         """Measure a word among others of the script of `letter`; None where other fonts step in."""
-        try:
-            return self._widths[word, letter]
-        except KeyError:
-            shaped = self.shaped(word, letter)
-            width = self._widths[word, letter] = None if shaped is None else shaped.width
-            return width
+        return self.widths(letter)[word]
 
-    def shaped(self, word: str, letter: str) -> Word | None:
-        """Shape a word among others of the script of `letter`; None where other fonts step in."""
-        try:
-            return self._words[word, letter]
-        except KeyError:
-            word_ = self._words[word, letter] = self._shaped(word, letter)
-            return word_
+    def widths(self, letter: str) -> Widths:
+        """Give the widths of words of the script of `letter`."""
+        widths = self._widths.get(letter)
+        if widths is None:
+            widths = self._widths[letter] = Widths(Shapes(self._shaped, letter))
+        return widths
 
     def _shaped(self, word: str, letter: str) -> Word | None:
         if not word:
@@ -303,7 +322,8 @@ class Founts:
             return None
         script = scripts[0] if scripts else ""
         words = text.split(" ")
-        widths = [fount.width(word, script) for word in words]
+        measured = fount.widths(script)
+        widths = [measured[word] for word in words]
         if None in widths:
             return None
         spaced = (width + fount.space for width in widths if width is not None)
