@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from command_line import ONE, TWO, anthology, files_of, small_book
 
 
@@ -71,6 +72,26 @@ def test_an_import_can_be_listed_in_the_manifest_and_the_book_builds(
         "Two",
         "The Iron Hand · Ada Byron",
     ]
+
+
+def test_two_files_of_one_name_are_not_written_over_each_other(reader: Path, raw: Path) -> None:
+    other = reader.parent / "other" / raw.name.upper()
+    other.parent.mkdir()
+    other.write_text("Another text.\n", encoding="utf-8")
+    run = anthology("--json", "-C", reader, "import", raw, other, "--force")
+    assert run.codes == ["text-exists"]
+    text = (reader / "texts" / f"{raw.stem}.md").read_text(encoding="utf-8")
+    assert "Iron Hand" in text
+
+
+def test_a_text_that_the_manifest_lists_is_not_listed_again(reader: Path, raw: Path) -> None:
+    for name in ("iron-hand", "Iron: a hand", "one"):
+        for _ in range(2):
+            run = anthology("-C", reader, "import", raw, "--name", name, "--append", "--force")
+            assert run.status == 0
+    manifest = yaml.safe_load((reader / "anthology.yaml").read_text(encoding="utf-8"))
+    first, _, *appended = manifest["contents"]
+    assert [first, *appended] == ["one.md", "iron-hand.md", "Iron: a hand.md"]
 
 
 def test_a_dry_run_writes_nothing_and_reports(reader: Path, raw: Path) -> None:
@@ -170,6 +191,9 @@ def test_the_parts_of_a_book_are_appended_as_parts(reader: Path, indent: str) ->
     manifest = (reader / "anthology.yaml").read_text(encoding="utf-8")
     assert f"{indent}- part: Part One\n{indent}  contents:\n{indent}    - ovens-1" in manifest
     assert manifest.count("- part:") == 2
+    again = anthology("-C", reader, "import", raw, "--split", "--append", "--force")
+    assert again.status == 0
+    assert (reader / "anthology.yaml").read_text(encoding="utf-8") == manifest
 
 
 def test_the_books_language_tells_how_words_are_joined_in_a_text_too_short_to_tell(

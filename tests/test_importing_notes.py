@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 from test_importing import check
 
-from anthology.importing import render_report
+from anthology.importing import import_text, render_report
 from anthology.importing.draft import SUPERSCRIPTS
 
 PROSE = (
@@ -192,3 +192,20 @@ def test_emphasis_that_begins_a_line_of_a_page_is_no_note() -> None:
     assert "[^" not in markdown
     assert "START" not in markdown
     assert markdown.count("*The Ovens in the Town*") == 4
+
+
+def test_a_note_that_begins_with_verse_keeps_all_its_lines() -> None:
+    lines = ("The yard is dark,", "The bread is cold,", "The forme is locked,", "The ink is old.")
+    text = (
+        f"Ovens\n\nThe ovens were cold,[1] and so was he.\n\n{'It was so. ' * 20}\n\nNotes\n\n[1] "
+    )
+    imported = import_text((text + "\n".join(lines) + "\n").encode(), "raw.txt")
+    note = imported.markdown.partition("[^1]: ")[2]
+    assert note.splitlines() == [f"| {lines[0]}", *(f"    | {line}" for line in lines[1:])]
+
+
+def test_the_entries_of_a_list_are_no_notes_of_an_asterisk_far_above_them() -> None:
+    prose = "The ovens were cold, and nobody asked what became of the bread. " * 4
+    text = f"Ovens\n\nHe wrote to all names r* in it. {prose}\n\n" + f"{prose}\n\n" * 20
+    text += "".join(f"This is in room {room}.\n\n* The stone\n\n" for room in range(8))
+    assert "[^" not in import_text(text.encode(), "raw.txt").markdown

@@ -325,3 +325,20 @@ def test_docbook_and_jats_are_read_and_other_xml_is_refused_by_name() -> None:
     assert "Words." in import_file(jats, Path("x.xml"), "x").markdown
     with pytest.raises(CannotImport, match="tei"):
         import_file(b"<?xml version='1.0'?><TEI><p>x</p></TEI>", Path("x.xml"), "x")
+
+
+def test_an_article_in_jats_keeps_its_authors_and_the_works_it_cites() -> None:
+    names = (
+        "<contrib><string-name>Ada Low</string-name></contrib><contrib><collab>The Press</collab>"
+        "</contrib><contrib><name><surname>Moss</surname><given-names>Ben</given-names></name></contrib>"
+    )
+    works = "<ref id='b'><label>1.</label><mixed-citation>Dell, <italic>Ovens</italic>.</mixed-citation></ref>"
+    raw = (
+        "<article><front><article-meta><title-group><article-title>Flour</article-title><subtitle>A Study"
+        f"</subtitle></title-group><contrib-group>{names}</contrib-group></article-meta></front><body><p>"
+        f"Words.</p></body><back><ref-list>{works}</ref-list></back></article>"
+    )
+    written = import_file(raw.encode(), Path("x.xml"), "x").markdown
+    assert "authors: [Ada Low, The Press, Ben Moss]" in written
+    assert "subtitle: A Study" in written
+    assert "## References\n\n1\\. Dell, Ovens." in written

@@ -236,6 +236,30 @@ def test_a_pdf_keeps_its_large_first_letters_and_tells_what_it_lost(tmp_path: Pa
     assert "3 words in italics" in told["emphasis-unread"]
 
 
+def test_titles_of_a_pdf_are_known_by_their_size_and_are_no_running_heads(tmp_path: Path) -> None:
+    sentence = "The press stood in the back room of the bakery, and nobody asked why it was so. "
+    body = "".join(
+        f"<h2>Chapter {number}</h2><p>In the year {1900 + number} it was moved. {sentence * 12}</p>"
+        f"<h3>On ink and flour of the year {number}</h3><p>It came by the yard door. {sentence}</p>"
+        for number in range(1, 6)
+    )
+    found = faces(["EB Garamond"], Cache(tmp_path / "cache"))
+    style = font_face_rules(found, lambda face: face.path.as_uri()) + (
+        "html{font:11pt 'EB Garamond'}@page{size:A5;margin:20mm;@bottom-center{content:counter(page)}}"
+        "h2{font-size:17pt;break-before:page}h3{font-size:13pt}"
+    )
+    page = (
+        f"<html lang=en><style>{style}</style><h1>Work at Night</h1><p>by Ada Low</p>{body}</html>"
+    )
+    imported = import_file(weasyprint.HTML(string=page).write_pdf(), tmp_path / "book.pdf", "book")
+    titles = re.findall(r"^#.*", imported.markdown, re.MULTILINE)
+    assert titles == [
+        title
+        for number in range(1, 6)
+        for title in (f"## Chapter {number}", f"### On ink and flour of the year {number}")
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "raw"),
     [

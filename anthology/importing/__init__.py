@@ -35,6 +35,7 @@ from anthology.importing.references import link_notes, settle_notes
 from anthology.importing.report import write_report
 from anthology.importing.title_lines import set_title_lines
 from anthology.importing.titlepage import read_title_page
+from anthology.importing.underlines import read_underlines
 from anthology.importing.writing import write_markdown
 
 __all__ = ["Finding", "Imported", "import_text", "render_report"]
@@ -78,7 +79,7 @@ def import_text(
     lines, repairs = read_lines(text)
     lines, divided = divide_pages(lines)
     cleared = Cleared(lines, [], {}) if keep_furniture else clear_boilerplate(lines)
-    lines, paged = read_pages(cleared.lines)
+    lines, paged = read_pages(read_underlines(cleared.lines))
     lines, numbered = leave_out_folios(lines)
     lines, sited = (lines, []) if keep_furniture else clear_website(lines)
     lines, footed = set_feet_apart(lines)

@@ -19,12 +19,13 @@ _NO_BREAK = re.compile("(?<!«)[\u00a0\u202f](?![;:!?»%])")
 _ODD_SPACE = re.compile("[\t\v\x85\u1680\u2000-\u200a\u2028\u2029\u205f\u3000]")
 _DOUBLED = re.compile("(?<=\\S)[ ]{2,}(?=\\S)")
 _SPACED = re.compile(r" *[^\W\d_](?: [^\W\d_])*(?: {2,}[^\W\d_](?: [^\W\d_])*)*[.:]?$")
+_COLLAPSED = "several spaces became one"
 _REPAIRS: tuple[tuple[str, str, re.Pattern[str], str], ...] = (
     ("control-removed", "characters that are no text were removed", _CONTROL, ""),
     ("invisible-removed", "invisible characters were removed", _INVISIBLE, ""),
     ("no-break-space-replaced", "a no-break space became a plain one", _NO_BREAK, " "),
     ("odd-space-replaced", "a space of odd width became a plain one", _ODD_SPACE, " "),
-    ("spaces-collapsed", "several spaces became one", _DOUBLED, " "),
+    ("spaces-collapsed", _COLLAPSED, _DOUBLED, " "),
     (
         "soft-hyphen-removed",
         "a soft hyphen was removed",
@@ -86,6 +87,8 @@ def _clean(number: int, piece: str) -> tuple[str, list[Finding]]:
     simple = "  " not in piece and "&" not in piece and "<" not in piece
     if plain and simple and not _SPACED.match(piece):
         return piece, []
+    if plain and "&" not in piece and "<" not in piece and not _SPACED.match(piece):
+        return _collapsed(number, piece.rstrip())
     piece = piece.rstrip()
     tabs = len(piece) - len(piece.lstrip("\t"))
     piece = "    " * tabs + piece[tabs:]
@@ -103,6 +106,14 @@ def _clean(number: int, piece: str) -> tuple[str, list[Finding]]:
         message = "letters with loose accents were put together"
         findings.append(Finding("repair", "accents-composed", number, message))
     return piece, findings
+
+
+def _collapsed(number: int, piece: str) -> tuple[str, list[Finding]]:
+    """Set one space where a line has several, and nothing else is to be done."""
+    cleaned = _DOUBLED.sub(" ", piece)
+    if cleaned == piece:
+        return piece, []
+    return cleaned, [Finding("repair", "spaces-collapsed", number, _COLLAPSED)]
 
 
 def _close_letters(piece: str, number: int) -> tuple[str, list[Finding]]:

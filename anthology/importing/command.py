@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import yaml
+
 from anthology.cache import whole_file
 from anthology.diagnostics import Diagnostics, Place
 from anthology.importing import Imported, render_report
 from anthology.importing.imported import CannotImport, TrackChanges
 from anthology.importing.sources import import_file
-from anthology.importing.splitting import Piece, split_text
+from anthology.importing.splitting import Piece, split_text, write_entry
+
+_LISTED = re.compile(r"""\s*(?:-\s+)?(?:text:\s+)?(\S.*\.md["']?)\s*(?:#.*)?$""")
+"""A line of the manifest that lists a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +88,10 @@ def import_files(
     files: Sequence[Path], options: ImportOptions, diagnostics: Diagnostics
 ) -> list[ImportResult]:
     """Import each file into the book's texts/, with its report beside it; complain of what cannot be."""
-    results = []
+    results: list[ImportResult] = []
     for file in files:
         result = _import(file, options, diagnostics)
-        if result is None:
+        if result is None or _is_doubled(result, results, diagnostics):
             continue
         if not options.dry_run:
             _write(result)
@@ -120,7 +125,7 @@ def _import(file: Path, options: ImportOptions, diagnostics: Diagnostics) -> Imp
         hints = (refusal.hint,) if refusal.hint else ()
         diagnostics.error("import-impossible", refusal.reason, Place(str(file)), *hints)
         return None
-    pieces, fragment = [Piece(name, imported.markdown)], f"  - {name}.md\n"
+    pieces, fragment = [Piece(name, imported.markdown)], f"  - {write_entry(name)}\n"
     if options.split:
         pieces, fragment, dropped = split_text(imported.markdown, name)
         imported = replace(imported, findings=(*dropped, *imported.findings))
@@ -139,6 +144,25 @@ def _is_taken(target: Path, file: Path, options: ImportOptions, diagnostics: Dia
         f"“{target}” is there already",
         Place(str(file)),
         "choose another name with “--name”, or overwrite it with “--force”",
+    )
+    return True
+
+
+def _is_doubled(
+    result: ImportResult, others: Sequence[ImportResult], diagnostics: Diagnostics
+) -> bool:
+    """Complain of a file whose text another file of the same import has the name of."""
+    taken = {piece.name.casefold(): other.source for other in others for piece in other.pieces}
+    source = next(
+        (taken[name] for piece in result.pieces if (name := piece.name.casefold()) in taken), None
+    )
+    if source is None:
+        return False
+    diagnostics.error(
+        "text-exists",
+        f"“{source}” becomes a text of the same name",
+        Place(str(result.source)),
+        "import them one by one, with “--name”",
     )
     return True
 
@@ -197,6 +221,7 @@ def _append(manifest: Path, entries: Sequence[str], diagnostics: Diagnostics) ->
             f"add {'a line' if len(entries) == 1 else 'lines'} “{' '.join(entries[0].split())}” yourself",
         )
         return
+    entries = _unlisted(entries, lines[start:])
     inside = [
         i for i, line in enumerate(lines) if i > start and line.strip() and not line.startswith("#")
     ]
@@ -209,3 +234,28 @@ def _append(manifest: Path, entries: Sequence[str], diagnostics: Diagnostics) ->
         end = i
     lines[end + 1 : end + 1] = [f"{indent}{entry[2:]}" for entry in entries]
     _put(manifest, "\n".join(lines) + "\n")
+
+
+def _unlisted(entries: Sequence[str], lines: Sequence[str]) -> list[str]:
+    """Leave out the texts that the manifest lists already, and parts of which nothing is left."""
+    listed = {text for line in lines if (text := _text_of(line))}
+    kept: list[str] = []
+    for entry in reversed(entries):
+        text = _text_of(entry)
+        if (text and text not in listed) or (not text and kept and _is_above(entry, kept[-1])):
+            kept.append(entry)
+    return kept[::-1]
+
+
+def _text_of(line: str) -> str:
+    """Give the text that a line of the manifest lists; empty for none."""
+    match = _LISTED.match(line)
+    try:
+        return str(yaml.safe_load(match[1])) if match else ""
+    except yaml.YAMLError:
+        return ""
+
+
+def _is_above(entry: str, below: str) -> bool:
+    """Tell whether a line opens what the line below it stands in, or belongs to it."""
+    return len(entry) - len(entry.lstrip()) < len(below) - len(below.lstrip())

@@ -72,6 +72,7 @@ def _patterns(block: Block, french: bool) -> list[Finding]:
     found = sorted(
         (match.start(), match.end(), suspicion.code, suspicion.what)
         for suspicion in SUSPICIONS
+        if not suspicion.needs or any(sign in text for sign in suspicion.needs)
         for match in suspicion.pattern.finditer(text)
         if not (french and suspicion.what == ALONE)
     )

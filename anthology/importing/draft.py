@@ -80,6 +80,8 @@ class Line:
     """A page begins here; the line itself is empty."""
     wide: str = ""
     """The line with its own spaces, where several stand together within it."""
+    heading: int = 0
+    """Its level, from 1, where the file says that it is a heading; else 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,15 @@ class Block:
     """Empty lines before it."""
     marker: str = ""
     """Of an item: `3.` or `-`; of a heading: its level, `2` where nothing is said."""
+    _text: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
+    """The lines as one, once they were asked for: every step asks."""
 
     @property
     def text(self) -> str:
         """Give the lines as one."""
-        return " ".join(line.text for line in self.lines)
+        if not self._text:
+            self._text.append(" ".join(line.text for line in self.lines))
+        return self._text[0]
 
     @property
     def number(self) -> int:

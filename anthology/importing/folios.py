@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from anthology.importing.dividers import leave_out_marks
 from anthology.importing.draft import Finding, Line
 from anthology.importing.languages import PAGE_WORD, PLACE_WORD
 from anthology.importing.pages import LEADERS, SIGNATURE, is_like, is_no_head, listed_entries
@@ -26,10 +27,7 @@ _FOLIO = re.compile(
 _EDGE = r"(?=\w{0,3}\d)(?:\d \d{1,2}|[\dlIoOSBZ]{1,4})(?!\w)"
 _LEFT = re.compile(rf"[\[(]?({_EDGE})[\])]?[.\s:|—–-]+(\S.*)$")
 _RIGHT = re.compile(rf"(\S.*?)[.\s:|—–-]+[\[(]?({_EDGE})[\])]?$")
-_WITHIN = re.compile(
-    rf"\s?(?:\[{PAGE_WORD}\s*[\divxlc]{{1,6}}\]|\{{\s?(?:p\.? ?)?(\d{{1,4}})\s?\}})", re.I
-)
-_ROMAN = re.compile(r"[-–—\[(\s]*(?=[ivxlc])[ivxl]{1,7}[-–—\])\s]*$")
+_ROMAN = re.compile(r"(?:[-–—]\s?(?=[ivxl]+\s?[-–—])|[\[(]?)(?=[ivxlc])[ivxl]{1,7}\s?[-–—\])]?$")
 _PLACE = re.compile(rf"{PLACE_WORD}\b|fig(?:ure|\.)|table|plate|art(?:icle|\.)|no\.|nr\.", re.I)
 _LOOKALIKES = str.maketrans("lIi|OoSsBZz", "11110055822")
 _FEWEST = 3
@@ -61,7 +59,7 @@ _Verdicts = dict[int, tuple[str, str]]
 
 def leave_out_folios(lines: Sequence[Line]) -> tuple[list[Line], list[Finding]]:
     """Leave out page numbers and running heads, and close up the lines around them."""
-    lines, findings = _leave_out_marks(lines)
+    lines, findings = leave_out_marks(lines)
     filled = [place for place, line in enumerate(lines) if line.text]
     if not filled:
         return lines, findings
@@ -74,41 +72,6 @@ def leave_out_folios(lines: Sequence[Line]) -> tuple[list[Line], list[Finding]]:
         for place, (code, what) in sorted(verdicts.items())
     ]
     return list(_close_up(lines, verdicts, page.measure)), findings
-
-
-def _leave_out_marks(lines: Sequence[Line]) -> tuple[list[Line], list[Finding]]:
-    """Leave out “[Pg 12]” wherever it stands, and “{12}” where such numbers count pages."""
-    found = [
-        (line.number, int(match[1]))
-        for line in lines
-        if "{" in line.text
-        for match in _WITHIN.finditer(line.text)
-        if match[1]
-    ]
-    steps = [(b[1] - a[1], b[0] - a[0]) for a, b in pairwise(found)]
-    # Notes in braces stand closer together, or come again with their bodies.
-    pages = len(found) >= _FEWEST and all(0 < step <= 3 and apart > 8 for step, apart in steps)
-    made: list[Line] = []
-    findings: list[Finding] = []
-    for line in lines:
-        left = [
-            match
-            for match in (_WITHIN.finditer(line.text) if re.search(r"[\[{]", line.text) else ())
-            if pages or not match[1]
-        ]
-        if not left:
-            made.append(line)
-            continue
-        text = line.text
-        for match in reversed(left):
-            text = text[: match.start()] + text[match.end() :]
-            message = "a page number was left out"
-            findings.append(
-                Finding("dropped", "page-number-dropped", line.number, message, match[0].strip())
-            )
-        if text.strip():
-            made.append(Line(line.number, text.strip(), line.indent, line.foot, line.page))
-    return made, findings
 
 
 class _Pages:
@@ -131,6 +94,8 @@ class _Pages:
     def _shape(self, place: int, text: str) -> str:
         """Give the letters of what may be a running head."""
         if (self._edges and place not in self._edges) or place in self._listed:
+            return ""
+        if self._lines[place].heading:
             return ""
         if len(text) > 80 or is_no_head(text) or text[:1] in "-•*>#|[" or LEADERS.search(text):
             return ""
@@ -158,7 +123,7 @@ class _Pages:
     def _candidates(self) -> Iterator[_Folio]:
         for place in self._filled:
             text = self._lines[place].text
-            if len(text) > 80:
+            if len(text) > 80 or self._lines[place].heading:
                 continue
             if (match := _FOLIO.match(text)) and re.search(r"\d", match["digits"]):
                 around = match["before"].strip() + match["after"].strip()
@@ -231,6 +196,15 @@ class _Pages:
         for place, shape in self._shapes.items():
             if place not in folios and len(shape) > 3 and not _PLACE.match(self._lines[place].text):
                 places[shape].append(place)
+        places = {
+            shape: able
+            for shape, found in places.items()
+            if (
+                able := [
+                    place for place in found if place in beside or self._can_head(found, place)
+                ]
+            )
+        }
         usual = {
             shape
             for shape, found in places.items()
@@ -258,6 +232,20 @@ class _Pages:
                 elif folios and within and self._has_misread_number(place):
                     verdicts[place] = ("running-head-dropped", "a running head, its number misread")
         return verdicts
+
+    def _can_head(self, found: Sequence[int], place: int) -> bool:
+        """Tell whether a line that stands beside no folio can be a running head.
+
+        The end of a sentence is none, nor is a heading that its contents list says with its number.
+        """
+        text = self._lines[place].text
+        first = re.search(r"[^\W_]", text)
+        if self._edges or not first:
+            return True
+        if text[-1:] == ":" or first[0].islower():
+            return False
+        again = sum(self._lines[other].text == text for other in found) > 1
+        return not (again and any(map(str.isdigit, text)))
 
     def _has_misread_number(self, place: int) -> bool:
         """Tell whether capitals with a number break into a sentence: “INTRODUCTION. 3”."""

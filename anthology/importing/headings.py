@@ -59,6 +59,12 @@ _IN_ITALICS = re.compile(
     r"(?P<number>\d{1,3}|[IVXLC]{1,7})\.\s+(?P<sign>[_*])(?P<title>[^_*]{3,160})(?P=sign)\.?$"
 )
 _LETTERED = re.compile(r"[A-Za-z]\.\s+[^\W\d_]")
+_FIRST_UNDERLINED = 100
+"""What underlined headings stand above all others by."""
+_FEWEST_UNDERLINED = 5
+"""Headings from which on a file underlines all it has."""
+_DEEPEST = 6
+_DECIMAL = re.compile(r"(?:\d{1,2}|[A-Z])((?:\.\d{1,3}){1,4})\.?\s+\S")
 _HASHES = re.compile(r"#{1,6}\s+(?=\S)")
 
 
@@ -69,13 +75,17 @@ def mark_headings(draft: Draft) -> Draft:
     questions = _questions(blocks)
     italic = _italic_titles(blocks)
     usual = min((block.gap for block in blocks[1:] if block.gap), default=1)
+    underlined = sum(bool(block.lines and block.lines[0].heading) for block in blocks)
     for index, block in enumerate(blocks):
         entitled = _is_title_of_number(blocks, index)
         if not entitled and index not in italic and not _stands_alone(blocks, index):
             continue
         text = REFERENCE.sub("", block.text)
-        if entitled:
+        if block.lines[0].heading or (entitled and underlined < _FEWEST_UNDERLINED):
             pass
+        elif underlined >= _FEWEST_UNDERLINED:
+            findings += _perhaps(blocks, index)
+            continue
         elif index in italic:
             plain = re.sub("[_*]", "", block.text)
             block = replace(block, lines=(replace(block.lines[0], text=plain),))
@@ -186,14 +196,25 @@ def _with_levels(blocks: list[Block], titles: frozenset[str]) -> list[Block]:
     sections = False
     counted = [text for text in texts if _COUNTED.match(text)]
     anew = len([text for text in counted if re.match(r"(?:I|1)\b", text)]) > 1
+    depths: dict[int, set[int]] = {}
+    for block in blocks:
+        if block.kind is Kind.HEADING:
+            depths.setdefault(block.lines[0].heading, set()).add(depth_of(block.text))
     ranks: dict[int, int] = {}
     before_parts = parts
     for index, block in enumerate(blocks):
         if block.kind is not Kind.HEADING:
             continue
         text = block.text
-        if parts and is_part(text):
+        if parts and is_part(text) and not block.lines[0].heading:
             ranks[index], before_parts = 0, False
+        elif block.lines[0].heading:
+            # A file that underlines all with the same sign tells by numbers what stands below.
+            alike = len(depths[block.lines[0].heading] - {0}) > 1
+            ranks[index] = 10 * block.lines[0].heading - _FIRST_UNDERLINED
+            ranks[index] += depth_of(text) if alike else 0
+        elif depth := depth_of(text):
+            ranks[index] = 1 + depth
         elif before_parts and is_common_heading(text):
             ranks[index] = 0
         elif _SECTION.match(text):
@@ -205,11 +226,18 @@ def _with_levels(blocks: list[Block], titles: frozenset[str]) -> list[Block]:
         else:
             below = anew if _COUNTED.match(text) else False
             ranks[index] = 2 if placed >= 2 or below else 1
-    levels = {rank: level for level, rank in enumerate(sorted(set(ranks.values())), start=2)}
+    ordered = enumerate(sorted(set(ranks.values())), start=2)
+    levels = {rank: min(level, _DEEPEST) for level, rank in ordered}
     return [
         replace(block, marker=str(levels[ranks[index]])) if index in ranks else block
         for index, block in enumerate(blocks)
     ]
+
+
+def depth_of(text: str) -> int:
+    """Give how many points a number has within it: 0 for “1. The Yard”, 2 for “1.3.1 The Yard”."""
+    match = _DECIMAL.match(text)
+    return match[1].count(".") if match else 0
 
 
 def is_part(text: str) -> bool:
@@ -247,6 +275,8 @@ def looks_like_heading(text: str) -> bool:
         return False
     if is_numbered_heading(text):
         return True
+    if _DECIMAL.match(text):
+        return bare_end(text)[-1:] not in tuple(".!:;,…—–-")
     if bare_end(text)[-1:] in tuple(".!?:;,…—–-") or text[0] in '"“‘«„([—–-•*':
         return False
     telling = [word for word in words if word.casefold() not in _SMALL]

@@ -163,7 +163,8 @@ def _join_lines(
             start, _, rest = line.text.partition(" ")
             joined[-1] = replace(joined[-1], text=joined[-1].text + start)
             line = replace(line, text=rest.lstrip())
-        head = _CUT_HEAD.search(joined[-1].text) if joined else None
+        cut = joined and joined[-1].text.endswith("-")
+        head = _CUT_HEAD.search(joined[-1].text) if cut else None
         tail = _CUT_TAIL.match(line.text)
         if head and tail and not hyphens.is_suspended(head.group(1), tail.group(1)):
             whole, finding = _rejoin(head.group(1), tail.group(1), hyphens, line.number)
@@ -179,9 +180,10 @@ def _join_lines(
 
 def _is_glued(head: str, tail: str) -> bool:
     """Tell whether a line's end has cut a dash or a span of years, which have no space in them."""
-    if _ELIDED.search(head) and tail[:1].isalpha():
+    # What can be glued stands at the very end; nearly all lines end otherwise.
+    if head[-1:] in "'’" and _ELIDED.search(head) and tail[:1].isalpha():
         return True
-    glued = _GLUED.search(head)
+    glued = _GLUED.search(head) if head[-1:] in "—-–" else None
     return bool(glued and _GLUES.match(tail) and (glued["dash"] or tail[0].isdigit()))
 
 

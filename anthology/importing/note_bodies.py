@@ -26,7 +26,7 @@ CLEAR: frozenset[BodyForm] = frozenset(("explicit", "bracket", "raised"))
 """Forms that hardly anything but a note's body has."""
 _TOKEN = rf"(?:\d{{1,4}}[a-z]?|[A-Z]|(?P<twice>[A-Z])(?P=twice)|[a-z]|[ivxl]{{2,6}}|{SIGN})"
 _ENTRY = re.compile(
-    rf"(?:[-•]\s+)?(?:\[\s?(?:{NOTE_WORD}\.?\s)?(?P<bracket>←?\s?{_TOKEN})[.:]?\s?\](?!\()[.:]?"
+    rf"(?:[-•]\s+)?(?:\^?\[\s?(?:{NOTE_WORD}\.?\s)?(?P<bracket>←?\s?{_TOKEN})[.:]?\s?\](?!\()[.:]?"
     r"|\{(?P<braced>\d{1,3})\}|<(?P<angled>\d{1,3})>|\^(?P<caret>\d{1,3})(?=\s)"
     rf"|(?P<word>{NOTE_WORD})\s(?P<worded>\d{{1,3}})\s?[.:)]"
     rf"|(?P<raised>{RAISED})\)?|(?P<sign>{SIGN})(?!\s*[*†‡])\)?(?=\s?\S)"

@@ -31,7 +31,9 @@ _BRACKETED = 200
 _TOKEN = rf"(?:\d{{1,4}}[a-z]?|[A-Z]|(?P<twice>[A-Z])(?P=twice)|[a-z]|[ivxl]{{2,6}}|{SIGN})"
 _MARK = re.compile(
     rf"{FLOW}(?P<flow>[^{FLOW}]*){FLOW}"
-    rf"|(?:(?<=\S)\^)?\[\s?(?:{NOTE_WORD}\.?\s|fn\.?\s?|n\.\s?)?(?P<bracket>{_TOKEN})\.?\s?\](?![\[(]?:)"
+    rf"|(?P<tied>(?<=\S)\^?|\^)?\[\s?(?:{NOTE_WORD}\.?\s|fn\.?\s?|n\.\s?)?(?P<bracket>{_TOKEN})\.?\s?\]"
+    # “[12]:” that is tied to no word begins a note or a link's address.
+    r"(?(tied)|(?![\[(]?:))"
     rf"|(?<=\S)\s?(?P<raised>{RAISED})\)?|(?<=\S)(?:\{{(?P<braced>\d{{1,3}})\}}|<(?P<angled>\d{{1,3}})>)"
     r"|(?<=[^\s\d\[(])\^(?:\{(?P<tex>\d{1,3})\}|(?P<caret>\d{1,3})\b)"
     r"|\((?P<paren>\d{1,3}|\*{1,4}|†|‡|[a-z])\)"

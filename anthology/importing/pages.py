@@ -142,7 +142,13 @@ def _numbered_heads(
         place = page.places[0]
         text = lines[place].text
         digits = _edge_number(text)
-        if place in known or not digits or _PLACE.match(text) or _CITES.search(text):
+        if (
+            place in known
+            or lines[place].heading
+            or not digits
+            or _PLACE.match(text)
+            or _CITES.search(text)
+        ):
             continue
         within = len(page.places) > 1 and lines[page.places[1]].text[:1].islower()
         counts = _is_number(digits, page.index + offset)
@@ -183,6 +189,8 @@ def _running_heads(lines: Sequence[Line], pages: Sequence[_Page], numbers: _Verd
         for place in dict.fromkeys([*here[:1], *here[-1:]]):
             text = lines[place].text
             bare = _AT_EDGE.sub("", text)
+            if lines[place].heading:
+                continue
             foot = text.endswith(".") and not text.isupper() and place != here[0]
             if foot or place in listed or is_no_head(text) or LEADERS.search(text):
                 continue

@@ -181,8 +181,11 @@ def _take_back(pairing: Pairing) -> None:
     """Refuse doubtful marks of which too few agree."""
     run_of = {body.start: run for run in pairing.runs for body in run.bodies}
     alike: dict[tuple[str, str | int], list[int]] = defaultdict(list)
+    signed: list[int] = []
     for index in sorted(pairing.body_of):
         mark, body = pairing.marks[index], pairing.body_of[index]
+        if mark.form == "sign" and body.form == "sign":
+            signed.append(index)
         if mark.form in STRONG or mark.form == "sign":
             continue
         run = run_of[body.start]
@@ -193,6 +196,11 @@ def _take_back(pairing: Pairing) -> None:
         if not run.heading and not pairing.blocks[run.start].lines[0].foot
         for body in run.bodies
     )
+    if len(signed) * _SHARE < entries["sign"]:
+        # Lists have the same sign before their entries.
+        for index in signed:
+            if pairing.body_of[index].start - pairing.marks[index].block > _NEAR:
+                pairing.refuse(index)
     for key, members in alike.items():
         run = run_of[pairing.body_of[members[0]].start]
         if isinstance(key[1], str) and len(members) * _SHARE < entries[key[1]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -16,12 +16,19 @@ from typing import Any
 
 from anthology.importing.draft import SUPERSCRIPTS, Finding, excerpt
 from anthology.importing.imported import EXTRA_HINT, CannotImport
+from anthology.importing.languages import ONLY_PLACE
 
 _ITALIC = 64
 """Of a font's flags, that for slanted letters (PDF 32000-1, 9.8.2)."""
 _FEWEST_HEADS = 3
 """Pages on which a line has to come again to be a running head."""
 _FEW_TURNED = 8
+_LARGE = 1.15
+"""How much larger than the text a title's letters are."""
+_LONGEST_TITLE = 80
+_FEW_TITLES = 8
+_UNDERLINES = "=-~^"
+_CHAPTER = re.compile(rf"{ONLY_PLACE}\b", re.IGNORECASE)
 _HYPHENS = {"\ufffe": "-", "\x02": "-"}
 
 
@@ -65,21 +72,27 @@ def read_pdf(raw: bytes) -> tuple[str, list[Finding]]:
         document.close()
     findings: list[Finding] = []
     usual = median([row.size for rows in leaves for row in rows] or [0.0])
-    leaves = [_set_initials(_in_order(rows), usual) for rows in _without_heads(leaves, findings)]
+    leaves = [
+        _set_initials(_in_order(rows), usual) for rows in _without_heads(leaves, usual, findings)
+    ]
     italics = [word for rows in leaves for row in rows for word in row.italics]
     if italics:
         message = (
             f"{len(italics)} words in italics lost their emphasis: “{excerpt(' '.join(italics))}”"
         )
         findings.append(Finding("doubt", "emphasis-unread", 0, message))
-    pages = ["\n".join(_set_rows(rows)) for rows in leaves]
+    written = Counter((row.text, round(row.size, 1)) for rows in leaves for row in rows)
+    titles = _Titles(_title_sizes(leaves, usual), written)
+    pages = ["\n".join(_set_rows(_joined(rows, titles), titles)) for rows in leaves]
     if not re.search(r"\w", "".join(pages)):
         hint = "recognise its letters with a scanning program first"
         raise CannotImport("the PDF has pictures of pages and no text layer", hint)
     return "\n\f".join(pages), findings
 
 
-def _without_heads(leaves: list[list[_Row]], findings: list[Finding]) -> list[list[_Row]]:
+def _without_heads(
+    leaves: list[list[_Row]], usual: float, findings: list[Finding]
+) -> list[list[_Row]]:
     """Leave out the lines that stand above the text at one height on most pages and come again."""
     tops = [max(rows, key=lambda row: row.bottom) if rows else None for rows in leaves]
     heights = Counter(round(row.bottom) for row in tops if row)
@@ -89,7 +102,11 @@ def _without_heads(leaves: list[list[_Row]], findings: list[Finding]) -> list[li
         return leaves
     kept: list[list[_Row]] = []
     for rows in leaves:
-        heads = [row for row in rows if abs(row.bottom - height) <= 1]
+        at_height = [row for row in rows if abs(row.bottom - height) <= 1]
+        # “Chapter 2” over the page with which it begins is larger than the text.
+        heads = [
+            row for row in at_height if row.size < usual * _LARGE or not _CHAPTER.match(row.text)
+        ]
         others = [row.bottom for row in rows if row not in heads]
         pitch = median([b - a for a, b in pairwise(sorted(others)) if b - a > 1] or [12.0])
         apart = bool(others) and height - max(others) > pitch * 1.25
@@ -204,7 +221,51 @@ def _origin(index: int, layer: Any, pdfium: Any) -> tuple[float, float]:
     return x.value, y.value
 
 
-def _set_rows(rows: list[_Row]) -> Iterator[str]:
+def _title_sizes(leaves: Sequence[Sequence[_Row]], usual: float) -> dict[float, str]:
+    """Give the sizes that only short lines have, each with the sign to underline them with."""
+    longest: dict[float, int] = {}
+    for row in (row for rows in leaves for row in rows):
+        size = round(row.size, 1)
+        longest[size] = max(longest.get(size, 0), len(row.text))
+    counts = Counter(round(row.size, 1) for rows in leaves for row in rows)
+    large = sorted((size for size in longest if size >= usual * _LARGE), reverse=True)
+    # Where the notes are more than the text, the text is what is large.
+    few = [size for size in large if counts[size] * _FEW_TITLES <= counts.total()]
+    titles = [size for size in few if longest[size] <= _LONGEST_TITLE]
+    return dict(zip(titles, _UNDERLINES, strict=False))
+
+
+@dataclass(frozen=True, slots=True)
+class _Titles:
+    """By what titles are known: their size, and that they do not come again as running heads do."""
+
+    signs: Mapping[float, str]
+    """By size, with what the plain text underlines them."""
+    written: Counter[tuple[str, float]]
+    """How often a line is there, by its words and size."""
+
+    def sign(self, row: _Row) -> str:
+        """Give the sign to underline a title with; empty for what is none."""
+        size = round(row.size, 1)
+        said = re.search(r"[^\W_]{2}", row.text) and self.written[row.text, size] < 2
+        return self.signs.get(size, "") if said else ""
+
+
+def _joined(rows: Sequence[_Row], titles: _Titles) -> list[_Row]:
+    """Put the lines of a title together."""
+    made: list[_Row] = []
+    for row in rows:
+        above = made[-1] if made else None
+        if above and titles.sign(row) and titles.sign(row) == titles.sign(above):
+            apart = above.bottom - row.bottom
+            if 0 < apart < row.size * 1.6 and len(above.text + row.text) < _LONGEST_TITLE:
+                made[-1] = replace(above, text=f"{above.text} {row.text}", bottom=row.bottom)
+                continue
+        made.append(row)
+    return made
+
+
+def _set_rows(rows: list[_Row], titles: _Titles) -> Iterator[str]:
     """Write the rows of a page with the indents and the gaps that they have on paper."""
     if not rows:
         return
@@ -220,6 +281,11 @@ def _set_rows(rows: list[_Row]) -> Iterator[str]:
                 yield ""
         left = max((place for place in columns if place <= row.left + 3), default=columns[0])
         indent = round((row.left - left) / (pitch * 0.45)) if row.left > left else 0
+        if sign := titles.sign(row):
+            if index:
+                yield ""
+            yield from (row.text, sign * max(3, len(row.text)), "")
+            continue
         yield " " * (min(indent, 20) if indent >= 2 else 0) + row.text
 
 

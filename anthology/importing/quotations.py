@@ -27,7 +27,7 @@ _SAYING = re.compile(
 )
 _ORDERED = re.compile(rf"({COUNT}[.)])\s+(?=\S)")
 _BULLET = re.compile(r"([-•*·–])\s+(?=\S)")
-_BREAK = re.compile(r"(?:[*⁂#~_=•·—–═─-]\s*){1,120}$")
+_BREAK = re.compile(r"(?:[*⁂#~_=•·—–═─━-]\s*){1,120}$")
 
 
 def mark_quotations(draft: Draft) -> Draft:

@@ -148,6 +148,12 @@ def _write_references(
     for (block, place), linked in at.items():
         line = blocks[block].lines[place]
         lines[block, place] = replace(line, text=without_tokens(_with_marks(line.text, linked)))
+    for block, place in at:
+        above = blocks[block].lines[place - 1] if place else None
+        if above and above.text.endswith("^") and at[block, place][0][0].start == 0:
+            # “country^” stands above “[4]”.
+            above = lines.get((block, place - 1), above)
+            lines[block, place - 1] = replace(above, text=above.text.removesuffix("^"))
     return lines
 
 

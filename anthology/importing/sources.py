@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -74,6 +75,7 @@ def _import(
     if suffix == ".xml" or head.startswith(b"<?xml"):
         suffix = _xml_kind(raw, suffix)
     if suffix in READERS:
+        from anthology.importing.jats import mend_jats
         from anthology.importing.text_frames import free_frames
         from anthology.importing.tree import write_tree
         from anthology.importing.unread import list_unread, paragraphs_of_archive
@@ -81,6 +83,8 @@ def _import(
 
         if suffix == ".rtf":
             raw = mend_rtf(raw)
+        elif suffix == ".jats":
+            raw = mend_jats(raw)
         raw = free_frames(raw, suffix)
         tree = convert(raw, READERS[suffix], suffix, "all")
         findings: list[Finding] = []
@@ -92,7 +96,7 @@ def _import(
         raise CannotImport("it is a file of an old word processor, which cannot be read", hint)
     if raw.startswith(b"PK\x03\x04"):
         raise CannotImport("it is a packed file of an unknown kind", "give it its right ending")
-    if not raw.strip():
+    if not raw.removeprefix(codecs.BOM_UTF8).strip():
         raise CannotImport("the file is empty")
     if not is_text(raw):
         raise CannotImport("it is no text", "give it the ending of its kind, if it is a document")

@@ -52,7 +52,7 @@ def split_text(markdown: str, name: str) -> tuple[list[Piece], str, list[Finding
     text, notes = _take_notes(body)
     parts = _parts(text)
     if sum(bool(part.title) and not part.holds for part in parts) < 2:
-        return [Piece(name, markdown)], f"  - {name}.md\n", []
+        return [Piece(name, markdown)], f"  - {write_entry(name)}\n", []
     width = len(str(len(parts)))
     findings: list[Finding] = []
     pieces: list[Piece] = []
@@ -71,9 +71,14 @@ def split_text(markdown: str, name: str) -> tuple[list[Piece], str, list[Finding
             Piece(f"{name}-{number:0{width}}{slug}", _write(part, front, notes, findings))
         )
         inside = part.holds or (part.title and part.level > top)
-        fragment.append(f"{'      ' if inside else '  '}- {pieces[-1].name}.md")
+        fragment.append(f"{'      ' if inside else '  '}- {write_entry(pieces[-1].name)}")
         number += 1
     return pieces, "".join(f"{line}\n" for line in fragment), findings
+
+
+def write_entry(name: str) -> str:
+    """Write how a manifest names a text."""
+    return _scalar(f"{name}.md")
 
 
 def _scalar(title: str) -> str:

@@ -16,6 +16,8 @@ class Suspicion:
     code: str
     what: str
     pattern: re.Pattern[str]
+    needs: tuple[str, ...] = ()
+    """A text without any of these has no error of this kind, and need not be searched."""
 
 
 ALONE = "a sign that stands by itself"
@@ -24,21 +26,25 @@ SUSPICIONS: tuple[Suspicion, ...] = (
         "scanning-error",
         "signs that no one writes",
         re.compile(r"~\s?\d+|_{2,}|[:;,]['’][:;,]"),
+        ("~", "__", "'", "’"),
     ),
     Suspicion(
         "scanning-error",
         ALONE,
         re.compile(r"(?<=\s)[:;,](?=\s)"),
+        (" :", " ;", " ,", "\u00a0:", "\u00a0;", "\u202f:", "\u202f;"),
     ),
     Suspicion(
         "scanning-error",
         "a digit inside a word",
         re.compile(r"\b[a-z]+[01][a-z]+\b|\b1[a-z]{3,}\b"),
+        ("0", "1"),
     ),
     Suspicion(
         "scanning-error",
         "a misread word?",
         re.compile(r"\b(?:(?:up|un)\s?tin|tin then|tbe|tlie|bave|wbich|aud|wiil|wiU|arid the)\b"),
+        ("tin", "tbe", "tlie", "bave", "wbich", "aud", "wiil", "wiU", "arid"),
     ),
     Suspicion(
         "quotation-mark-doubtful",
@@ -54,11 +60,13 @@ SUSPICIONS: tuple[Suspicion, ...] = (
         "space-doubtful",
         "a space before a comma",
         re.compile(r"(?<=[^\W\d_])\s,"),
+        (" ,",),
     ),
     Suspicion(
         "hyphen-doubtful",
         "a hyphen beside a space",
         re.compile(r"(?<=\s)-[a-z]\w+|\b[a-z]+-\s(?!(?:and|or|to|und|oder)\b)[a-z]+"),
+        (" -", "- "),
     ),
     Suspicion(
         "sentence-in-lower-case",
@@ -77,5 +85,6 @@ SUSPICIONS: tuple[Suspicion, ...] = (
         "emphasis-doubtful",
         "an asterisk or underscore that closes nothing",
         re.compile(r"(?<!\w)[*_](?=\w)|\w[*](?!\w)"),
+        ("*", "_"),
     ),
 )

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from anthology.importing.draft import CELL, Line
+from anthology.importing.grids import read_grid
 
 _RULE = re.compile(r"[\s|+=_:–—─-╿-]*$")
 _SIGNS = str.maketrans("│┃║", "|||")
@@ -19,6 +20,8 @@ _PAGE = re.compile(r"(?:\d{1,4}|[ivxlc]{1,7})$")
 
 def read_table(run: Sequence[Line]) -> list[Line] | None:
     """Read a table's rows, each a line with `CELL` between its cells; None for no table."""
+    if grid := read_grid(run):
+        return grid
     lines = [line for line in run if not _RULE.match(line.text)]
     if len(lines) < _FEWEST_ROWS:
         return None

@@ -88,6 +88,9 @@ def _length_by_imprint(blocks: tuple[Block, ...]) -> int:
 
 def _ends_with_heading(blocks: tuple[Block, ...], count: int) -> bool:
     """Tell whether the last line heads the first section, as others head the later ones."""
+    level = blocks[count - 1].lines[0].heading if count > 1 else 0
+    if level and any(block.lines and block.lines[0].heading == level for block in blocks[count:]):
+        return True
     following = blocks[count].lines[0].text
     if is_common_heading(following) or is_numbered_heading(following):
         return False

@@ -141,7 +141,8 @@ def _metadata(meta: Mapping[str, Any], writer: BlockWriter) -> dict[str, FrontVa
     front: dict[str, FrontValue] = {}
     for key, ours in (("title", "title"), ("subtitle", "subtitle"), ("lang", "language")):
         if key in meta and (words := _inlines(meta[key], writer, key != "lang")):
-            front[ours] = words
+            # Pandoc writes the sign between title and subtitle into the latter.
+            front[ours] = re.sub(r"^\\?:\s+", "", words) if key == "subtitle" else words
     for key, ours in (("author", "authors"), ("translator", "translators")):
         if key in meta:
             names = tuple(filter(None, _names(meta[key])))

@@ -143,6 +143,5 @@ def _epigraph(group: tuple[Block, ...]) -> list[str]:
 
 
 def _write_note(note: Note) -> str:
-    first, *others = _write_blocks(note.blocks)
-    indented = ["    " + part.replace("\n", "\n    ") for part in others]
-    return "\n\n".join([f"[^{note.label}]: {first}", *indented])
+    first, *others = [part.replace("\n", "\n    ") for part in _write_blocks(note.blocks)]
+    return "\n\n".join([f"[^{note.label}]: {first}", *(f"    {part}" for part in others)])
