@@ -30,7 +30,7 @@ from anthology.edition.options import Composing, Placement
 from anthology.edition.page_map import PageMap, marked_pages
 from anthology.edition.render import Renderer
 from anthology.edition.sections import Edition, Section
-from anthology.edition.wide_tables import check_tables, fit_of
+from anthology.edition.wide_tables import check_tables, fit_of, whole_cells
 from anthology.epub.division import divided
 from anthology.epub.frame import epub_frame
 from anthology.epub.package import Package, write_epub
@@ -279,10 +279,11 @@ def print_edition(
     geometry, step, extent = _page(project, edition)
     letters = geometry.measure / (geometry.size * typography.letter)
     fits = partial(fit_of, letters=letters, shrinks=typography.shrinks)
+    whole = partial(whole_cells, letters=letters, shrinks=typography.shrinks)
     check_tables(edition, fits, diagnostics)
 
     def write(section: Section, folio: Callable[[str], str]) -> str:
-        frame = print_frame(folio, fits)
+        frame = print_frame(folio, fits, whole)
         renderer = _renderer(project, edition, frame, templates)
         return renderer.render(section, diagnostics)
 
@@ -301,6 +302,7 @@ def print_edition(
         starts=Side(printing.starts),
         optimal=printing.paragraphs == "optimal" and not workshop.stock_engine,
         stock_engine=workshop.stock_engine,
+        keeps_inks=bool(printing.output_profile) and printing.colour != "grey",
         folder=project.folder,
         cache=workshop.cache,
         words=project.words,

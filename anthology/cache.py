@@ -134,7 +134,10 @@ def content_sum(content: bytes) -> str:
 
 @contextmanager
 def whole_file(target: Path) -> Iterator[Path]:
-    """Give a temporary path beside `target`, and rename it there once it is written without error."""
+    """Give a temporary path beside `target`, and rename it there once it is written without error.
+
+    An `OSError` that nobody wrote a file's name on, as that of a full disk, names `target`.
+    """
     try:
         handle, name = tempfile.mkstemp(
             prefix=".anthology-", suffix=target.suffix, dir=target.parent
@@ -147,6 +150,10 @@ def whole_file(target: Path) -> Iterator[Path]:
         yield temporary
         temporary.chmod(0o644)
         temporary.replace(target)
+    except OSError as error:
+        if error.filename not in (None, name):
+            raise
+        raise OSError(error.errno, error.strerror, str(target)) from error
     finally:
         temporary.unlink(missing_ok=True)
 

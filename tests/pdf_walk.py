@@ -66,7 +66,8 @@ def _element(seen: Walk, element: pikepdf.Object, depth: int) -> None:
     before = len(seen._order)
     for kid in element.K:
         _kid(seen, element, kid, depth)
-    is_figure = role == "Div" and any(getattr(kid, "S", None) == "/Figure" for kid in element.K)
+    kids = [getattr(kid, "S", None) for kid in element.K]
+    is_figure = role == "Div" and any(kid in ("/Figure", "/Table") for kid in kids)
     if is_figure or role == "Note":
         # Read where they stand in the source, or are called: they may be printed on the next page.
         if seen._order[before:] != sorted(seen._order[before:]):

@@ -120,6 +120,18 @@ def test_output_that_cannot_be_written_is_told_in_words(reader: Path) -> None:
     assert done.stderr == "anthology: cannot write: No space left on device\n"
 
 
+def test_a_file_of_the_cache_that_cannot_be_written_is_named(reader: Path, tmp_path: Path) -> None:
+    command = f"ulimit -f 4; {sys.executable} -m anthology -C {reader} build pdf"
+    environment = {**os.environ, "ANTHOLOGY_CACHE": str(tmp_path / "kept")}
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, env=environment, cwd=ROOT
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"anthology: cannot write “{tmp_path / 'kept'}/")
+    assert done.stderr.endswith("”: File too large\n")
+    assert not [path for path in tmp_path.rglob("*") if path.name.startswith(".anthology-")]
+
+
 # ---------------------------------------------------------------- which book
 
 
@@ -138,6 +150,8 @@ def test_where_there_is_no_manifest_it_is_said_what_to_do(
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     run = anthology("-C", tmp_path / "nowhere", "check")
     assert run.status == 1
+    assert f"there is no folder “{tmp_path / 'nowhere'}”" in run.err
+    assert "anthology new" not in run.err
     assert "[manifest-missing]" in run.err
 
 

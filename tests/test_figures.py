@@ -1,4 +1,4 @@
-"""Figures that do not fit the rest of their page, in whole books: no page is left half empty for them."""
+"""Figures and tables that do not fit the rest of their page: no page is left half empty for them."""
 
 from __future__ import annotations
 
@@ -36,6 +36,12 @@ def text(title: str, before: int, after: str) -> str:
     return f'# {title}\n\n{LINE * before}![Grey](grey.svg "Caption of {title}")\n\n{after}'
 
 
+def table(title: str, rows: int) -> str:
+    """Write a table of so many rows, which say what stands around them."""
+    body = "".join(f"| Row {number} of {title} | {number} |\n" for number in range(1, rows + 1))
+    return f"| Rows of {title} | Sheets |\n|---|---:|\n{body}\n"
+
+
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("figures")
@@ -44,6 +50,9 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         "hardly": text("Hardly", 10, LINE * 12),
         "headed": text("Headed", 10, f"## A heading\n\n{LINE * 12}"),
         "noted": text("Noted[^1]", 10, f"{LINE * 12}[^1]: A note.\n").replace("[^1]", "", 1),
+        "tabled": f"# Tabled\n\n{LINE * 11}{table('Tabled', 9)}{LINE * 15}",
+        "announced": f"# Announced\n\n{LINE * 6}Thus:\n\n{table('Announced', 13)}{LINE * 12}",
+        "parted": f"# Parted\n\n{LINE * 6}{table('Parted', 13)}## Another\n\n{LINE * 12}",
         "paired": text("Paired", 10, f'![Grey](grey.svg "Second")\n\n{LINE * 12}'),
     }
     manifest = {
@@ -112,10 +121,28 @@ def test_a_figure_with_a_note_stays_where_its_number_is(book: tuple[Path, Path])
     assert lowest(pdf, page_of(pdf, "Noted")) > FULL
 
 
+def test_text_fills_the_page_before_a_table_that_does_not_fit(book: tuple[Path, Path]) -> None:
+    _, pdf = book
+    first = page_of(pdf, "Tabled")
+    assert lowest(pdf, first) < FULL
+    assert page_of(pdf, "Row 1 of Tabled") == page_of(pdf, "Row 9 of Tabled") == first + 1
+
+
+@pytest.mark.parametrize("title", ["Announced", "Parted"])
+def test_a_table_that_may_not_wait_is_broken_rather_than_half_a_page_left_empty(
+    book: tuple[Path, Path], title: str
+) -> None:
+    _, pdf = book
+    first = page_of(pdf, title)
+    assert page_of(pdf, f"Row 2 of {title}") == first
+    assert page_of(pdf, f"Row 12 of {title}") == first + 1
+    assert lowest(pdf, first) < FULL + PAGE.leading
+
+
 def test_readers_meet_figures_where_they_stand_in_the_source(book: tuple[Path, Path]) -> None:
     epub, pdf = book
     ebook, printed = open_ebook(epub), pdf_letters(pdf)
-    for name in ("nearly", "hardly", "headed", "noted", "paired"):
+    for name in ("nearly", "hardly", "headed", "noted", "paired", "tabled", "announced", "parted"):
         assert ebook.letters(name) in printed
 
 

@@ -13,7 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 from apparatus_books import Built, build
-from judges import pdf_failures
+from judges import pdf_failures, pdf_letters
 
 HYPHENS = ("-", "\ufffe", "\x02")
 
@@ -281,3 +281,33 @@ def test_no_page_begins_or_ends_with_a_single_line_of_a_paragraph() -> None:
         right = max(line.right for line in page)
         assert page[0].right > right - 3 or page[0].left > left + 5  # no short last line on top
         assert page[-1].left < left + 5 or page[-1].right < right - 3  # no first line at the foot
+
+
+def table_with_notes(rows: int, notes: list[str]) -> str:
+    """Write a table that calls notes in its head and in most rows."""
+
+    def called(words: str) -> str:
+        sign = chr(ord("a") + len(notes))
+        notes.append(
+            f"[^{sign}]: Of{sign}qz, with so many words that the note is longer than a line."
+        )
+        return f"{words}[^{sign}]"
+
+    lines = [f"| {called('Head')} | {called('Other')} |", "|---|---|"]
+    for row in range(rows):
+        first = called("row") if row % 3 == 1 else "row"
+        lines.append(f"| {first} | {called('more') if row % 4 == 2 else 'more'} |")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("before", [9, 12, 13])
+def test_notes_of_a_table_that_breaks_are_printed_and_read_in_order(before: int) -> None:
+    notes: list[str] = []
+    short = "The forme was on the stone, and the stone was cold, and nobody came to lock it up."
+    body = [*([short] * before), table_with_notes(14, notes), *([short] * 6), *notes]
+    manifest = MANIFEST.replace("language: en", "language: en\ndesign: large-print")
+    book = build(manifest, one="---\ntitle: One\n---\n\n" + "\n\n".join(body) + "\n")
+    signs = [chr(ord("a") + number) for number in range(len(notes))]
+    printed = "".join(line.text for page in lines_of(book.pdf) for line in page)
+    assert re.findall("Of(.)qz", printed) == signs
+    assert re.findall("Of(.)qz", pdf_letters(book.pdf)) == signs

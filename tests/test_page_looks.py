@@ -175,6 +175,35 @@ def test_lines_read_from_the_right_fill_the_measure(tmp_path: Path, cache: Path)
     assert max(full) - min(full) < 4
 
 
+def right_edges(pdf: Path) -> list[float]:
+    """Tell how far to the right the Arabic of each line of the first page reaches, from above, without the title."""
+    found = [one for one in letters(pdf) if "\u0600" < one.sign < "\u0700"]
+    by_line: dict[int, list[float]] = {}
+    for letter in sorted(found, key=lambda one: -one.foot):
+        near = next((foot for foot in by_line if abs(foot - letter.foot) < 8), letter.foot)
+        by_line.setdefault(near, []).append(letter.right)
+    return [max(edges) for edges in by_line.values()][1:]
+
+
+def test_paragraphs_read_from_the_right_are_indented_there(tmp_path: Path, cache: Path) -> None:
+    words = f"# عنوان\n\n{ARABIC * 2}\n\n{ARABIC * 2}\n"
+    edges = right_edges(built(tmp_path / "book", cache, words, "a5", language="ar"))
+    margin = max(edges)
+    indented = [place for place, edge in enumerate(edges) if margin - edge > 8]
+    assert len(indented) == 1
+    assert 1 < indented[0] < len(edges) - 1
+
+
+def test_what_is_turned_over_in_verse_read_from_the_right_stands_deeper(
+    tmp_path: Path, cache: Path
+) -> None:
+    words = f"# عنوان\n\n| {ARABIC.strip()}\n| كان المطبعي\n"
+    first, *turned, last = right_edges(built(tmp_path / "book", cache, words, "a5", language="ar"))
+    assert first == pytest.approx(last, abs=3)
+    assert turned
+    assert all(first - edge > 12 for edge in turned)
+
+
 def test_the_number_of_a_note_read_from_the_right_stands_beside_it(
     tmp_path: Path, cache: Path
 ) -> None:
@@ -213,3 +242,34 @@ def test_titles_break_into_lines_of_about_the_same_length(
     pdf = built(tmp_path / "book", cache, f"# {title}\n\nWords.\n", "a5")
     head = [words_of(line) for line in lines(letters(pdf)) if line[0].size > 15]
     assert head == ["".join(line.split()) for line in broken]
+
+
+@pytest.mark.parametrize("design", sorted(DESIGNS))
+def test_a_section_break_is_seen_where_a_page_begins_or_ends(
+    tmp_path: Path, cache: Path, design: str
+) -> None:
+    paragraphs = [f"Line {number}." for number in range(60)]
+    words = "# One\n\n" + "\n\n* * *\n\n".join(paragraphs) + "\n"
+    with pypdfium2.PdfDocument(built(tmp_path, cache, words, design=design)) as document:
+        pages = [page.get_textpage().get_text_range().split("\r\n") for page in document]
+    bodies = ["".join(row[0] for row in page if row.startswith(("Line", "*"))) for page in pages]
+    assert len(bodies) > 2
+    assert all("*" not in body.strip("*") for body in bodies)
+    for body, following in pairwise(bodies):
+        assert body.endswith("*") is not following.startswith("*")
+
+
+def test_short_words_and_numbers_stay_whole_in_a_table_that_is_too_wide(
+    tmp_path: Path, cache: Path
+) -> None:
+    words = (
+        "# One\n\n| Sheet | Folds | Watermark | Manufacturer | Year |\n|---|---:|---|---|---:|\n"
+        "| Second | 4 | Crowned shield | Zanders-Feinpapierfabrik | 1801 |\n"
+    )
+    pdf = built(tmp_path, cache, words, trim="a5", design="large-print")
+    with pypdfium2.PdfDocument(pdf) as document:
+        text, width = document[0].get_textpage().get_text_range(), document[0].get_width()
+    assert {"Sheet", "Folds", "Year", "Second", "1801"} <= set(text.split())
+    assert "Zanders-Feinpapierfabrik" not in text
+    found = letters(pdf)
+    assert max(letter.right for letter in found) <= width - min(letter.left for letter in found) / 2

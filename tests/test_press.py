@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -420,6 +422,27 @@ def test_inks_in_a_books_own_styles_leave_the_ordinary_file_sound(tmp_path, cach
     assert pdf_failures(made.book) == []
 
 
+def test_drawings_may_name_colours_beyond_the_screens_in_gradients(tmp_path, cache) -> None:
+    drawing = DRAWING.replace('"red"', '"oklch(0.63 0.26 29)"').replace(
+        '"#00f"', '"lab(30% 68 -112)"'
+    )
+    assert drawing.count("lab(") + drawing.count("lch(") == 2
+    made = styled(tmp_path, cache, {}, "", drawing)
+    with pypdfium2.PdfDocument(made.book) as pdf:
+        pixels = [page.render(scale=1).to_pil().convert("RGB") for page in pdf]
+    seen = {colour for page in pixels for _, colour in page.getcolors(1 << 24)}
+    assert any(blue > 200 and red < 90 and green < 120 for red, green, blue in seen)
+
+
+def test_a_picture_written_into_a_style_sheet_is_fit_for_the_file(tmp_path, cache) -> None:
+    saved = BytesIO()
+    Image.new("CMYK", (9, 9), (255, 0, 0, 0)).save(saved, "JPEG")
+    address = f"data:image/jpeg;base64,{b64encode(saved.getvalue()).decode()}"
+    made = styled(tmp_path, cache, {}, f"p {{ background: url('{address}') }}", GREY)
+    assert "/DeviceCMYK" not in {space for space, _ in pictures_of(made.book)}
+    assert pdf_failures(made.book) == []
+
+
 def test_inks_in_a_books_own_styles_are_printed_as_they_are(tmp_path, cache) -> None:
     wanted = {"standard": "pdf/x-4", "output-profile": "press.icc"}
     made = styled(tmp_path, cache, wanted, PLAIN_INKED, DRAWING)
@@ -432,6 +455,73 @@ def test_inks_in_a_books_own_styles_are_printed_as_they_are(tmp_path, cache) -> 
             if str(operator) == "k"
         }
     assert (0, 1, 0, 0) in colours
+
+
+@pytest.fixture(scope="module")
+def inked(tmp_path_factory, cache) -> Path:
+    """A book, and its cover, with a picture in CMYK, which is no colour that the test's press would choose."""
+    wanted = {"standard": "pdf/x-4", "output-profile": "press.icc"}
+    folder = book_of(tmp_path_factory.mktemp("inked"), wanted)
+    manifest = folder / "anthology.yaml"
+    manifest.write_text(f"{manifest.read_text()}cover: {{image: texts/colours.jpg}}\n")
+    ramp = Image.linear_gradient("L").resize((SIDE, SIDE))
+    Image.merge("CMYK", (ramp, ramp, ramp, ramp)).save(folder / "texts" / "colours.jpg", quality=90)
+    return folder
+
+
+def pictures_of(pdf: Path) -> list[tuple[str, bytes]]:
+    """Give the colour space and the bytes of every JPEG in a file."""
+    with pikepdf.open(pdf) as opened:
+        return [
+            (str(item.ColorSpace), item.read_raw_bytes())
+            for item in opened.objects
+            if _is_picture(item) and item.get("/Filter") == "/DCTDecode"
+        ]
+
+
+def test_pictures_in_cmyk_reach_the_press_as_they_are(inked, cache) -> None:
+    assert build(inked, cache, "pdf", "cover").status == 0
+    own = (inked / "texts" / "colours.jpg").read_bytes()
+    for part in ("inks", "inks-cover"):
+        pdf = inked / "dist" / f"{part}.pdf"
+        assert ("/DeviceCMYK", own) in pictures_of(pdf)
+        assert x4_faults(pdf) == []
+
+
+def test_a_picture_in_cmyk_that_lies_on_its_side_is_turned_in_its_inks(tmp_path, cache) -> None:
+    wanted = {"standard": "pdf/x-4", "output-profile": "press.icc"}
+    folder = book_of(tmp_path, wanted)
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    Image.new("CMYK", (SIDE, SIDE // 2), (200, 10, 90, 0)).save(
+        folder / "texts" / "colours.jpg", quality=95, exif=turned
+    )
+    assert build(folder, cache, "pdf").status == 0
+    ((_, content),) = [
+        found for found in pictures_of(folder / "dist" / "inks.pdf") if "CMYK" in found[0]
+    ]
+    with Image.open(BytesIO(content)) as picture:
+        assert picture.size == (SIDE // 2, SIDE)
+        assert picture.getpixel((9, 9)) == pytest.approx((200, 10, 90, 0), abs=3)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {},
+        {"standard": "pdf/x-4"},
+        {"standard": "pdf/x-4", "output-profile": "press.icc", "colour": "grey"},
+    ],
+)
+def test_pictures_in_cmyk_are_converted_where_no_press_takes_them(
+    inked, wanted, cache, tmp_path
+) -> None:
+    folder = book_of(tmp_path, wanted)
+    (folder / "texts" / "colours.jpg").write_bytes((inked / "texts" / "colours.jpg").read_bytes())
+    assert build(folder, cache, "pdf").status == 0
+    found = pictures_of(folder / "dist" / "inks.pdf")
+    assert found
+    assert "/DeviceCMYK" not in {space for space, _ in found}
 
 
 def test_styles_that_lose_their_colours_are_told(tmp_path, cache) -> None:

@@ -19,7 +19,8 @@ from anthology.edition.environment import SHIPPED, environment
 from anthology.edition.frame import Frame
 from anthology.edition.options import Composing, Placement
 from anthology.edition.page_map import PageMap, PageStart
-from anthology.edition.render import PageBreak, Renderer, template_name
+from anthology.edition.page_marks import PageBreak
+from anthology.edition.render import Renderer, template_name
 from anthology.edition.sections import Edition, Kind
 from anthology.epub.frame import epub_frame
 from anthology.model.book import Book

@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
+import pytest
 import yaml
 from command_line import anthology
 
@@ -90,3 +91,25 @@ def test_no_word_is_lost_or_said_twice_where_a_page_is_made_again(tmp_path: Path
     with pypdfium2.PdfDocument(pdf) as document:
         said = " ".join(page.get_textpage().get_text_range() for page in document).split()
     assert [int(word) for word in said if word.isdigit() and len(word) == 4] == [*range(1001, 1111)]
+
+
+def lines_of_last_page(pdf: Path) -> int:
+    """Count the lines of a book's last page, without head and folio."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        rows = document[len(document) - 1].get_textpage().get_text_range().split("\r\n")
+    return sum(bool(row.strip()) for row in rows) - 2
+
+
+@pytest.mark.parametrize(("paragraphs", "seed", "side"), [(14, 0, "recto"), (21, 16, "verso")])
+def test_the_last_page_of_a_text_has_four_lines_where_those_before_can_spare_them(
+    tmp_path: Path, paragraphs: int, seed: int, side: str
+) -> None:
+    words = prose(paragraphs, seed)
+    pdf = built(tmp_path / "filled", words)
+    assert lines_of_last_page(pdf) >= 4
+    assert uneven(pdf)[0] == 0
+    with pypdfium2.PdfDocument(pdf) as document:
+        assert (len(document) % 2 == 1) is (side == "recto")
+        said = " ".join(page.get_textpage().get_text_range() for page in document).split()
+    numbers = [int(word) for word in said if word.isdigit() and len(word) == 4]
+    assert numbers == [*range(1001, 1001 + paragraphs)]

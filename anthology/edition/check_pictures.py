@@ -11,6 +11,9 @@ from anthology.model.book import Book, Introduction
 from anthology.model.nodes import Blocks, Image
 from anthology.model.walk import walk
 
+SMALLEST_COVER = 1600
+"""Pixels on the longer side that shops want at least; Amazon likes 2560 by 1600 best."""
+
 
 def check_pictures(book: Book, folder: Path, diagnostics: Diagnostics) -> None:
     """Report each picture that is missing, lies outside the book's folder, or is none."""
@@ -39,10 +42,6 @@ def check_pictures(book: Book, folder: Path, diagnostics: Diagnostics) -> None:
             )
         else:
             inspect(folder, image.source, diagnostics, image.place)
-
-
-SMALLEST_COVER = 1600
-"""Pixels on the longer side that shops want at least; Amazon likes 2560 by 1600 best."""
 
 
 def check_cover(book: Book, folder: Path, diagnostics: Diagnostics) -> None:

@@ -21,6 +21,11 @@ def no_fit(table: Table) -> str:
     return ""
 
 
+def nothing_whole(table: Table) -> tuple[tuple[bool, ...], ...]:
+    """Name no cell: there is no table whose words are broken."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One edition's answers."""
@@ -43,6 +48,8 @@ class Frame:
     """Blocks carry their numbers, so that page starts can be told."""
     fits: Callable[[Table], str] = no_fit
     """How a table fits the page: a class, or nothing."""
+    whole: Callable[[Table], tuple[tuple[bool, ...], ...]] = nothing_whole
+    """Whether the words of each cell stay whole, row by row with the head; nothing where all words do."""
     sets_initials: bool = False
     """A drop cap is an element of its own."""
     pages: PageMap = field(default_factory=lambda: PageMap({}))

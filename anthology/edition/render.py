@@ -7,7 +7,6 @@ a book overrides any of them by a file of the same name in styles/templates/.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -25,14 +24,14 @@ from anthology.edition.initials import initial_of, opening_paragraph
 from anthology.edition.locators import Located, locate
 from anthology.edition.markup import NOTHING, attributes_of, direction_of, escaped, language_of
 from anthology.edition.matter_names import matter_kind
-from anthology.edition.page_map import PageMap, PageStart, page_anchor, placed
+from anthology.edition.page_map import PageMap, placed
+from anthology.edition.page_marks import PageBreak, PageMarks
 from anthology.edition.sections import Edition, IndexEntry, Kind, Matter, Section
 from anthology.edition.template_faults import message_of, place_of, require_well_formed
 from anthology.licenses import license_name
 from anthology.model.book import Text
 from anthology.model.nodes import (
     PLAIN,
-    Attributes,
     Blocks,
     Code,
     Div,
@@ -46,19 +45,6 @@ from anthology.model.nodes import (
 )
 from anthology.model.walk import plain_text
 from anthology.words import Words
-
-
-@dataclass(frozen=True, slots=True)
-class PageBreak:
-    """A marker where a printed page begins."""
-
-    folio: str
-    attributes: Attributes = PLAIN
-
-    @property
-    def anchor(self) -> str:
-        """The marker's id."""
-        return page_anchor(self.folio)
 
 
 def template_name(kind: type) -> str:
@@ -129,13 +115,7 @@ class _Writing:
 
     renderer: Renderer
     section: Section
-    _block: int = -1
-    """Number of the block whose words are being written."""
-    _scope: str = ""
-    """The note whose blocks are being counted; empty outside the consolidated notes."""
-    _starts: dict[str, list[PageStart]] = field(default_factory=dict)
-    _pending: list[PageStart] = field(default_factory=list)
-    _consumed: int = 0
+    _pages: PageMarks = field(init=False)
     _names: dict[str, Any] = field(default_factory=dict)
     _contexts: dict[Template, VariedContext] = field(default_factory=dict)
     """Of the templates met so far, each without the node that it is to write."""
@@ -147,20 +127,18 @@ class _Writing:
     _uncounted: bool = False
     """It stands there indeed, outside the count of blocks and of words; one that follows the text is counted."""
 
+    def __post_init__(self) -> None:
+        self._pages = PageMarks(self.node)
+
     def whole(self) -> Markup:
         """Write the section without its frame."""
-        for start in self.renderer.pages.of(self.section.id):
-            self._starts.setdefault(start.block, []).append(start)
+        self._pages.expect(self.renderer.pages.of(self.section.id))
         self._names = self._vocabulary()
         self._foot = FootNotes.of(self.section.foot_notes, self.section.late_notes)
         template = self.renderer.environment.get_template(f"sections/{self.section.kind}.xhtml")
         written = template.render(self._names).strip()
         opening = written.index(">") + 1
-        return (
-            Markup(written[:opening])
-            + self._marks(self._starts.get("", []))
-            + Markup(written[opening:])
-        )
+        return Markup(written[:opening]) + self._pages.opening() + Markup(written[opening:])
 
     def _vocabulary(self) -> dict[str, Any]:
         renderer, frame, words = self.renderer, self.renderer.frame, self.renderer.words
@@ -173,8 +151,8 @@ class _Writing:
             "blocks": self.blocks,
             "words": self.marked_words,
             "lines": self.marked_lines,
-            "begin": self.begin,
-            "count_in": self.count_in,
+            "begin": self._pages.begin,
+            "count_in": self._pages.count_in,
             "render": self.node,
             "attributes": self.attributes,
             "block": self.block_attributes,
@@ -200,6 +178,7 @@ class _Writing:
             "colophon": lambda: renderer.colophon,
             "language": language_of,
             "fit": frame.fits,
+            "whole": frame.whole,
             "opens": lambda node: node is opening,
             "initial_of": initial_of if frame.sets_initials else lambda _: None,
             "carrier": self.carrier,
@@ -212,12 +191,12 @@ class _Writing:
 
     def node(self, node: Node | PageBreak) -> Markup:
         """Write one node by its template."""
-        if type(node) is Str and not self._pending:
+        if type(node) is Str and not self._pages.pending:
             return Markup(self._set(node, node.text))
         if type(node) is Str:
-            return self._split(node.text, lambda word: self._set(node, word))
+            return self._pages.split(node.text, lambda word: self._set(node, word))
         template = self.renderer.template_of(type(node))
-        begun = self._passed(node) if self._pending else NOTHING
+        begun = self._passed(node) if self._pages.pending else NOTHING
         context = self._context_of(template).varied(node=node)
         return begun + Markup("".join(template.root_render_func(context)).strip("\n"))
 
@@ -236,7 +215,7 @@ class _Writing:
         return Markup("".join([self._inline(inline) for inline in run]))
 
     def _inline(self, inline: Inline) -> str:
-        if type(inline) is Str and not self._pending:
+        if type(inline) is Str and not self._pages.pending:
             return self._set(inline, inline.text)
         return self.node(inline)
 
@@ -261,9 +240,9 @@ class _Writing:
         written = attributes_of(own, classes, self.section.language)
         if self._uncounted:
             return written
-        self._block += 1
+        self._pages.count()
         if self.renderer.frame.numbers_blocks:
-            written += Markup(f' data-block="{self._name}"')
+            written += Markup(f' data-block="{self._pages.name}"')
         return written
 
     def div_role(self, node: Div) -> Markup:
@@ -283,68 +262,21 @@ class _Writing:
 
     def marked_words(self, run: Inlines) -> Markup:
         """Write the words of the block counted last, with a marker where a printed page begins."""
-        return self._marked(lambda: self.inlines(run))
+        return self._pages.around(lambda: self.inlines(run))
 
     def marked_lines(self, text: str) -> Markup:
         """Write code likewise."""
-        return self._marked(lambda: self._split(text, escaped))
-
-    def _marked(self, write: Callable[[], Markup]) -> Markup:
-        starts = self._starts.get(self._name)
-        if not starts:
-            return write()
-        self._pending, self._consumed = list(starts), 0
-        written = write()
-        left, self._pending = self._pending, []
-        return written + self._marks(left)
-
-    @property
-    def _name(self) -> str:
-        """The name of the block counted last."""
-        return f"{self._scope}:{self._block}"
-
-    def count_in(self, scope: str) -> str:
-        """Count blocks afresh within a note or a group, whichever notes an edition has before it."""
-        self._scope, self._block = scope, -1
-        return ""
-
-    def begin(self) -> Markup:
-        """Write the markers of the pages that begin in the block counted last, at its beginning."""
-        return self._marks(self._starts.get(self._name, []))
+        return self._pages.around(lambda: self._pages.split(text, escaped))
 
     def _passed(self, node: Node | PageBreak) -> Markup:
         """Count what a node shows that holds no words to go into; write the markers that fall before its end."""
         match node:
             case Code(text=words) | NoteReference(number=words):
-                return self._due("".join(words.split()))
+                return self._pages.passing("".join(words.split()))
             case Image():
-                return self._due("", at_least=1)
+                return self._pages.passing("", at_least=1)
             case _:
                 return NOTHING
-
-    def _due(self, word: str, at_least: int = 0) -> Markup:
-        """Write the markers of the pages that begin in a word, which is passed."""
-        end = self._consumed + max(len(word), at_least)
-        self._consumed += len(word)
-        due: list[PageStart] = []
-        while self._pending and self._pending[0].offset < end:
-            due.append(self._pending.pop(0))
-        return self._marks(due) if due else NOTHING
-
-    def _split(self, text: str, write: Callable[[str], str]) -> Markup:
-        """Write words with the markers that fall among them, each before the word its page begins in."""
-        pieces: list[str] = []
-        for word in re.findall(r"\s+|\S+", text):
-            if not word.isspace():
-                pieces.append(self._due(word))
-            pieces.append(write(word))
-        return Markup("".join(pieces))
-
-    def _marks(self, starts: Sequence[PageStart]) -> Markup:
-        held, self._pending = self._pending, []
-        marks = Markup("").join(self.node(PageBreak(start.folio)) for start in starts)
-        self._pending = held
-        return marks
 
     # ------------------------------------------------------------ notes at the foot of the page
 
@@ -362,12 +294,13 @@ class _Writing:
         return Markup("\n").join(self._at_foot(note, late=True) for note in self._foot.late)
 
     def _at_foot(self, note: Note, *, late: bool = False) -> Markup:
-        held = self._in_foot, self._uncounted, self._scope, self._block
+        held = self._in_foot, self._uncounted
         self._in_foot, self._uncounted = True, not late
-        if late:
-            self.count_in(note.id)
-        written = self.include("foot-note", note=note, late=late)
-        self._in_foot, self._uncounted, self._scope, self._block = held
+        with self._pages.aside():
+            if late:
+                self._pages.count_in(note.id)
+            written = self.include("foot-note", note=note, late=late)
+        self._in_foot, self._uncounted = held
         return written
 
     def _set(self, node: Str, words: str) -> str:

@@ -5,7 +5,8 @@ A column is never narrower than its longest word, and the typesetter would let t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from math import inf
 from typing import Literal
 
 from anthology.diagnostics import Diagnostics
@@ -15,6 +16,7 @@ from anthology.model.nodes import Inlines, Table
 from anthology.model.walk import plain_text
 
 Fit = Literal["", "narrow", "keyed", "tight", "broken"]
+Row = tuple[bool, ...]
 USUAL, TIGHT = 1.08, 0.94
 """Width of a letter within a word of a table, in letters and spaces of the text."""
 USUAL_HEAD, TIGHT_HEAD = 1.5, 1.15
@@ -34,9 +36,43 @@ def fit_of(table: Table, letters: float, *, shrinks: bool = True) -> Fit:
     if _width(table, USUAL, USUAL_HEAD, GAP) <= letters:
         is_keyed = _width(table, USUAL, USUAL_HEAD, GAP, _key) <= letters * KEYED
         return "keyed" if is_keyed else ""
-    letter = TIGHT if shrinks else USUAL
-    head = TIGHT_HEAD if shrinks else USUAL_HEAD
+    letter, head = _smallest(shrinks)
     return "tight" if _width(table, letter, head, TIGHT_GAP) <= letters else "broken"
+
+
+def whole_cells(table: Table, letters: float, *, shrinks: bool = True) -> tuple[Row, ...]:
+    """Tell of each cell of a broken table, the head's first, whether there is room for its words; else nothing.
+
+    The columns that need least get what they need, and the others an equal share of the rest.
+    """
+    if fit_of(table, letters, shrinks=shrinks) != "broken":
+        return ()
+    letter, head = _smallest(shrinks)
+    widths = _columns(table, letter, head, _words)
+    share = _share(widths, letters - TIGHT_GAP * (len(widths) - 1))
+    return tuple(
+        tuple(
+            max((len(word) * width for word in _words(_cell(row, at), at)), default=0) <= share
+            for at in range(len(widths))
+        )
+        for row, width in _rows(table, letter, head)
+    )
+
+
+def _smallest(shrinks: bool) -> tuple[float, float]:
+    """Give the width of a letter, and of one in a head, in the smallest type that a table may be set in."""
+    return (TIGHT, TIGHT_HEAD) if shrinks else (USUAL, USUAL_HEAD)
+
+
+def _share(widths: Iterable[float], room: float) -> float:
+    """Divide what room there is among columns; give what a column gets that needs more than it can have."""
+    ascending = sorted(widths)
+    for place, width in enumerate(ascending):
+        share = room / (len(ascending) - place)
+        if width > share:
+            return share
+        room -= width
+    return inf
 
 
 def _words(cell: str, place: int) -> list[str]:
@@ -62,8 +98,15 @@ def _width(
     pieces: Callable[[str, int], list[str]] = _words,
 ) -> float:
     """Measure a table that breaks its lines between the pieces of its cells."""
+    widest = _columns(table, letter, head, pieces)
+    return sum(widest) + gap * (len(widest) - 1)
+
+
+def _columns(
+    table: Table, letter: float, head: float, pieces: Callable[[str, int], list[str]]
+) -> tuple[float, ...]:
     columns = max(map(len, (table.head, *table.rows)))
-    widest = (
+    return tuple(
         max(
             (
                 len(word) * width
@@ -74,7 +117,6 @@ def _width(
         )
         for at in range(columns)
     )
-    return sum(widest) + gap * (columns - 1)
 
 
 def _rows(table: Table, letter: float, head: float) -> Iterator[tuple[tuple[Inlines, ...], float]]:

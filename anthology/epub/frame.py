@@ -11,6 +11,9 @@ from anthology.edition.pictures import picture_name
 from anthology.edition.wide_tables import fit_of
 from anthology.model.nodes import Table
 
+PHONE = 44
+"""Letters in a line of a telephone's screen."""
+
 ROLES: Mapping[str, str] = {
     # EPUB 3 Structural Semantics Vocabulary 1.1; Digital Publishing WAI-ARIA Module 1.1.
     "half-title": ' epub:type="halftitlepage"',
@@ -51,10 +54,6 @@ TAGS: Mapping[str, str] = {
     "contents-list": "ol",
     "contents-entry": "li",
 }
-
-
-PHONE = 44
-"""Letters in a line of a telephone's screen."""
 
 
 def fit_of_screen(table: Table) -> str:

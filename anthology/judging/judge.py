@@ -11,6 +11,9 @@ from anthology.judging.epubcheck import is_installed, run_epubcheck
 from anthology.judging.package_document import read_publication
 from anthology.judging.pages import look_at_pages
 
+_PASSED_OVER = frozenset({"epub-encrypted", "epub-path", "epub-unreadable"})
+"""What EPUBCheck is silent about, or gives the wrong reason for."""
+
 
 def judge(path: Path, diagnostics: Diagnostics) -> None:
     """Judge an ebook by EPUBCheck's rules, or else by our own, and look whether it is accessible.
@@ -38,10 +41,6 @@ def judge(path: Path, diagnostics: Diagnostics) -> None:
             None,
             "install Java, and “pip install 'anthology-builder[check]'”",
         )
-
-
-_PASSED_OVER = frozenset({"epub-encrypted", "epub-path", "epub-unreadable"})
-"""What EPUBCheck is silent about, or gives the wrong reason for."""
 
 
 def _is_of_epubcheck(code: str) -> bool:

@@ -68,4 +68,6 @@ def _complain_of_absence(path: Path, diagnostics: Diagnostics) -> None:
         f"did you mean “{meant}”?" if meant else "make a new book with “anthology new”, or use “-C”"
     )
     message = f"there is no manifest “{path.name}” here"
+    if not path.parent.is_dir():
+        message, hint = f"there is no folder “{path.parent}”", "see how it is written"
     diagnostics.error("manifest-missing", message, Place(path.name), hint)

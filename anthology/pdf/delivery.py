@@ -51,6 +51,11 @@ class Delivery:
         """The version of PDF that the standard builds on."""
         return "1.6" if self.is_for_press else "1.7"
 
+    @property
+    def keeps_inks(self) -> bool:
+        """Whether pictures in CMYK are printed in the very inks that they say."""
+        return self.ink is not None and self.ink.keeps_inks
+
     def inked(self, leaves: Leaves, cache: Cache) -> Leaves:
         """Give leaves in its colours."""
         return recoloured(leaves, self.ink, cache) if self.ink else leaves

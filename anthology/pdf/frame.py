@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
-from anthology.edition.frame import Frame, no_fit
+from anthology.edition.frame import Frame, no_fit, nothing_whole
 from anthology.model.nodes import Table
 
 ROLES: Mapping[str, str] = {
@@ -29,10 +29,15 @@ TAGS: Mapping[str, str] = dict.fromkeys(
 )
 
 
-def print_frame(folio: Callable[[str], str], fits: Callable[[Table], str] = no_fit) -> Frame:
+def print_frame(
+    folio: Callable[[str], str],
+    fits: Callable[[Table], str] = no_fit,
+    whole: Callable[[Table], tuple[tuple[bool, ...], ...]] = nothing_whole,
+) -> Frame:
     """Make the frame of a print edition.
 
-    `folio` tells the page of an anchor, empty while unknown; `fits` how a table fits the page.
+    `folio` tells the page of an anchor, empty while unknown; `fits` how a table fits the page, and
+    `whole` which cells of one that does not keep their words whole.
     """
     return Frame(
         template="print.xhtml",
@@ -43,5 +48,6 @@ def print_frame(folio: Callable[[str], str], fits: Callable[[Table], str] = no_f
         folio=folio,
         numbers_blocks=True,
         fits=fits,
+        whole=whole,
         sets_initials=True,
     )

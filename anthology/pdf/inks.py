@@ -71,6 +71,8 @@ class Ink(ABC):
     components: int
     overprints = False
     """Whether black words are printed onto what lies below, and leave no gap in it."""
+    keeps_inks = False
+    """Whether a picture that says its inks is printed in these."""
 
     @abstractmethod
     def amounts(self, colour: Colour, *, is_text: bool = False) -> tuple[float, ...]:
@@ -141,6 +143,7 @@ class Process(Ink):
         self._black = Black()
         self._grey = grey
         """Colours are printed with black alone, on a press that has four inks."""
+        self.keeps_inks = not grey
         self.key = digest("process", profile.content, self._black.key, str(grey))
 
     def amounts(self, colour: Colour, *, is_text: bool = False) -> tuple[float, ...]:
@@ -164,6 +167,25 @@ class Process(Ink):
         if grey is not None:
             return self._black.picture(grey)
         return _converted(picture, self._profile, "CMYK")
+
+
+def says_inks(content: bytes) -> bool:
+    """Tell whether a picture file is a JPEG in CMYK, as Photoshop began to write them.
+
+    Others do not say whether more is more ink.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(BytesIO(content)) as picture:
+                return is_inked(picture)
+    except OSError:
+        return False
+
+
+def is_inked(picture: Image.Image) -> bool:
+    """Tell the same of a picture that has been opened."""
+    return picture.format == "JPEG" and picture.mode == "CMYK" and "adobe" in picture.info
 
 
 def is_coloured(content: bytes) -> bool:

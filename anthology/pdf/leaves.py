@@ -36,6 +36,8 @@ class Copy:
     """Whether the lines of a justified paragraph are chosen together, or one after the other."""
     stock_engine: bool = False
     """Whether WeasyPrint's own code is used where ours is only faster."""
+    keeps_inks: bool = False
+    """Whether pictures in CMYK stay so: they are for a press."""
     place: Place | None = None
     """Where complaints point to; no part of the key."""
 

@@ -35,6 +35,7 @@ from anthology.pdf.bind import (
 from anthology.pdf.delivery import FOR_READERS, Delivery
 from anthology.pdf.folios import roman
 from anthology.pdf.geometry import Geometry
+from anthology.pdf.inks import says_inks
 from anthology.pdf.leaves import Copy, Leaves
 from anthology.pdf.letters import is_told
 from anthology.pdf.metadata import credited
@@ -79,6 +80,8 @@ class Job:
     """Lines are chosen for a whole paragraph at once."""
     stock_engine: bool = False
     """WeasyPrint's own code is used where ours is only faster."""
+    keeps_inks: bool = False
+    """Pictures in CMYK stay so: the file is for a press of four inks."""
     missing: frozenset[str] = frozenset()
     """Letters that no face has, reported already."""
 
@@ -213,7 +216,8 @@ def _without_room(
 
 
 def _copy(job: Job, section: Section, xhtml: str, versos: frozenset[str]) -> Copy:
-    pictures = dict.fromkeys(n.source for n in nodes_of(section) if isinstance(n, Image))
+    names = dict.fromkeys(n.source for n in nodes_of(section) if isinstance(n, Image))
+    pictures = {name: (job.folder / name).read_bytes() for name in names}
     return Copy(
         name=section.id,
         xhtml=xhtml,
@@ -224,9 +228,9 @@ def _copy(job: Job, section: Section, xhtml: str, versos: frozenset[str]) -> Cop
         faces=job.faces,
         optimal=job.optimal,
         stock_engine=job.stock_engine,
+        keeps_inks=job.keeps_inks and any(map(says_inks, pictures.values())),
         resources=tuple(
-            (source, job.folder / source, digest((job.folder / source).read_bytes()))
-            for source in pictures
+            (name, job.folder / name, digest(content)) for name, content in pictures.items()
         ),
     )
 

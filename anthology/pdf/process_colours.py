@@ -17,9 +17,15 @@ _INKS = re.compile(r"device-cmyk\(\s*([^()]*?)\s*\)", re.IGNORECASE)
 _OTHERS = re.compile(
     r"(?<![\w-])(?:ok)?(?:lab|lch)\([^()]*\)|(?<![\w-])color\([^()]*\)", re.IGNORECASE
 )
+_NAMED = re.compile(rb"device-cmyk\(|(?:lab|lch|\bcolor)\(", re.IGNORECASE)
 _GRADIENT = re.compile(r"-gradient\(", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[\s,]+")
 _TO_LAB = frozenset({"lab", "lch", "oklab", "oklch", "xyz", "xyz-d50", "xyz-d65"})
+
+
+def names_others(content: bytes) -> bool:
+    """Tell whether a drawing may name colours that `on_screen` replaces."""
+    return _NAMED.search(content) is not None
 
 
 def on_screen(css: str) -> str:

@@ -1,7 +1,7 @@
 """A fragment's colours and pictures in inks: as it lies in the cache, so that binding again converts nothing.
 
 Comes in: leaves and an `Ink`. Goes out: the same leaves with another fragment. Soft masks stay what they are;
-pictures keep their pixels.
+pictures keep their pixels, and those in CMYK their bytes where they are for a press.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from anthology.pdf.inks import Ink, Luminosity
 from anthology.pdf.leaves import Leaves
 from anthology.pdf.output_intent import DEVICE_SPACES
 
-EDITION = 1
+EDITION = 2
 """Raised with every change that alters what comes out."""
 JPEG_QUALITY = 95
 _UP = b"\2"
@@ -140,6 +140,8 @@ class _Conversion:
         if not self._is_new(image) or image.get("/ImageMask", False):
             return
         was_jpeg = image.get("/Filter") == Name.DCTDecode
+        if self.ink.keeps_inks and was_jpeg and image.ColorSpace == Name.DeviceCMYK:
+            return
         with warnings.catch_warnings():
             # A large picture has been looked at before, and is no bomb.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)

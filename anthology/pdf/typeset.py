@@ -84,9 +84,8 @@ def key_of(copy: Copy) -> str:
     faces = [f"{face.family}|{face.weight}|{face.italic}|{face.digest}" for face in copy.faces]
     resources = [part for address, _, content in copy.resources for part in (address, content)]
     parts = [copy.name, copy.xhtml, *copy.stylesheets]
-    counts = (
-        f"{len(copy.stylesheets)} {len(faces)} {copy.tagged} {copy.optimal} {copy.stock_engine}"
-    )
+    flags = f"{copy.tagged} {copy.optimal} {copy.stock_engine} {copy.keeps_inks}"
+    counts = f"{len(copy.stylesheets)} {len(faces)} {flags}"
     return digest("leaves", engine_versions(), counts, *parts, *faces, *resources)
 
 

@@ -83,6 +83,7 @@ def build_wrap(
     """Write the cover to `target`, whole or not at all; raises `Refused`."""
     book = job.edition.book
     copy = _copy(job, wrap, stylesheet, diagnostics)
+    copy = replace(copy, keeps_inks=delivery.keeps_inks)
     leaves = typeset([copy], job.cache, diagnostics).get(copy.name)
     diagnostics.stop_on_errors()
     assert leaves is not None

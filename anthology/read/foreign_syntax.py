@@ -78,7 +78,7 @@ def find_foreign(content: str) -> Iterator[tuple[int, str, str, str]]:
     for kind in _KINDS:
         for match in kind.pattern.finditer(bare):
             start = match.start()
-            escaped = bare[:start].endswith("\\") and not bare[:start].endswith("\\\\")
+            escaped = bare.endswith("\\", 0, start) and not bare.endswith("\\\\", 0, start)
             if not escaped:
                 yield start, " ".join(match[0].split()), kind.what, kind.hint
                 break

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+# isort: off
+from anthology.pdf.engine import libraries  # noqa: F401 - before whatever imports WeasyPrint
+
+# isort: on
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +20,7 @@ from anthology.pdf.engine.fetcher import unpacked
 from anthology.pdf.engine.log import recorded
 from anthology.pdf.engine.page_starts import page_starts
 from anthology.pdf.engine.parsing import parsed
+from anthology.pdf.engine.pauses import show_pauses
 from anthology.pdf.engine.seams import own_parts
 from anthology.pdf.engine.typecase import typecase_for
 from anthology.pdf.leaves import Copy, DrawnFont, Leaves
@@ -51,6 +56,7 @@ def _composed(copy: Copy, cache: Cache) -> tuple[Leaves, bytes]:
                 stylesheets=typecase.stylesheets,
                 presentational_hints=True,
             )
+            show_pauses(document)
             content: bytes = document.write_pdf(pdf_tags=copy.tagged, finisher=_finish)
         typecase.founts.forget()
         fonts = drawn_fonts(document.fonts, cache)

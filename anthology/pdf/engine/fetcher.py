@@ -19,7 +19,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from anthology.fonts import Face
 from anthology.pdf.engine.images import fit_for_print
 from anthology.pdf.leaves import Copy
-from anthology.pdf.process_colours import on_screen
+from anthology.pdf.process_colours import names_others, on_screen
 
 BOOK = "file:///book/"
 """The made-up folder that every relative address is in."""
@@ -42,6 +42,7 @@ class ListedFetcher(URLFetcher):  # type: ignore[misc]
 
     def __init__(self, copy: Copy) -> None:
         super().__init__(allowed_protocols={"data"}, allow_redirects=False)
+        self.keeps_inks = copy.keeps_inks
         self.files: Mapping[str, Path] = {
             **{_path(BOOK + quote(address)): file for address, file, _ in copy.resources},
             **{_path(face_address(face)): face.path for face in copy.faces},
@@ -53,21 +54,24 @@ class ListedFetcher(URLFetcher):  # type: ignore[misc]
         Raises `ValueError`, which WeasyPrint logs, for one that is not listed.
         """
         if url.startswith(HARMLESS):
-            return super().fetch(url, headers)
+            written: URLFetcherResponse = super().fetch(url, headers)
+            kind = written.content_type
+            return URLFetcherResponse(url, self._fit(written.read(), kind), {"Content-Type": kind})
         if not url.startswith(BOOK):
             raise ValueError("only files of the book's folder can be used")
         file = self.files.get(_path(url))
         if file is None:
             raise ValueError("there is no such file among the book's resources")
-        content = file.read_bytes()
         kind = TYPES.guess_type(url)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, self._fit(file.read_bytes(), kind), {"Content-Type": kind})
+
+    def _fit(self, content: bytes, kind: str) -> bytes:
+        """Make what was loaded fit for print."""
         if kind.startswith("image/") and kind != "image/svg+xml":
-            content = fit_for_print(content)
-        elif kind.startswith("image/") and b"device-cmyk" in content:
-            content = on_screen(content.decode("utf-8", "replace")).encode()
-        elif content[:3] == b"wOF":
-            content = unpacked(content)
-        return URLFetcherResponse(url, content, {"Content-Type": kind})
+            return fit_for_print(content, keeps_inks=self.keeps_inks)
+        if kind.startswith("image/") and names_others(content):
+            return on_screen(content.decode("utf-8", "replace")).encode()
+        return unpacked(content) if content[:3] == b"wOF" else content
 
 
 def unpacked(content: bytes) -> bytes:

@@ -12,6 +12,8 @@ from typing import Any
 
 from PIL import Image, ImageCms, ImageOps
 
+from anthology.pdf.inks import is_inked
+
 FIT_MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA"})
 JPEG_QUALITY = 95
 _TURN = 0x0112
@@ -20,8 +22,11 @@ _SPACES = {"L": "GRAY", "LA": "GRAY", "RGB": "RGB", "RGBA": "RGB", "CMYK": "CMYK
 _WITHOUT_ALPHA = {"LA": "L", "RGBA": "RGB"}
 
 
-def fit_for_print(content: bytes) -> bytes:
-    """Convert a picture in CMYK, CIELAB, more than 8 bits or with a profile to sRGB or grey, and turn it upright."""
+def fit_for_print(content: bytes, *, keeps_inks: bool = False) -> bytes:
+    """Convert a picture in CMYK, CIELAB, more than 8 bits or with a profile to sRGB or grey, and turn it upright.
+
+    `keeps_inks` says that JPEGs in CMYK stay so, whatever profile they have.
+    """
     try:
         with warnings.catch_warnings():
             # A large picture has been looked at before, and is no bomb.
@@ -32,7 +37,11 @@ def fit_for_print(content: bytes) -> bytes:
             if picture.mode in FIT_MODES and is_upright and not _has_profile(picture):
                 return content
             is_jpeg = picture.format in ("JPEG", "MPO")
-            fit = _converted(ImageOps.exif_transpose(picture))
+            stays = keeps_inks and is_inked(picture)
+            if stays and is_upright:
+                return content
+            upright = ImageOps.exif_transpose(picture)
+            fit = upright if stays else _converted(upright)
     except (OSError, ValueError, ImageCms.PyCMSError):
         return content
     saved = BytesIO()

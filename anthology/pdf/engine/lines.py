@@ -16,7 +16,7 @@ from weasyprint.layout import inline
 from weasyprint.layout.percent import percentage
 from weasyprint.text.ffi import TO_UNITS
 
-from anthology.pdf.engine import balance
+from anthology.pdf.engine import balance, from_right
 from anthology.pdf.engine.foot_area import Foot
 from anthology.pdf.engine.footnotes import Before, lay_out_lines, stock_lines
 from anthology.pdf.engine.paragraphs import Cut, Leaf, NotForUsError, Reader, stretches
@@ -33,7 +33,6 @@ from anthology.pdf.engine.words import Founts
 
 stock_iter_line_boxes = inline.iter_line_boxes
 stock_break_waiting_children = inline._break_waiting_children
-stock_text_align = inline.text_align
 
 WORTH = 60_000
 """Demerits that a page without a hyphen at its end may cost: as many as two hyphens one below the other."""
@@ -61,7 +60,7 @@ class Lines:
             (stock_split_text_box, self.split_text_box),
             (stock_iter_line_boxes, self.iter_line_boxes),
             (stock_break_waiting_children, self.break_waiting_children),
-            (stock_text_align, self.text_align),
+            (from_right.stock_text_align, self.text_align),
             (stock_lines, self.linebox_layout),
         ]
 
@@ -214,8 +213,7 @@ class Lines:
         if self.active is not None and line.width > available_width:
             inline.justify_line(context, line, available_width - line.width)
             return 0
-        offset: float = stock_text_align(context, line, available_width, last)
-        return offset
+        return from_right.text_align(context, line, available_width, last)
 
     def linebox_layout(
         self, context: Any, box: Any, index: int, child: Any, new_children: Any, *rest: Any

@@ -23,7 +23,6 @@ BY_NAME = {
     "figure": "Div",
     "footer": "Div",
     "header": "Div",
-    "hr": "Div",
     "address": "Div",
     "li": "LI",
     "nav": "Sect",
@@ -105,8 +104,9 @@ def role_of(source: Source, *, replaced: bool, block: bool) -> str:
 
 
 def is_artifact(source: Source, *, replaced: bool) -> bool:
-    """Say whether an element is decoration: hidden from screen readers, or a picture that says nothing."""
-    if source.get("aria-hidden") == "true" or source.get("data-pdf") == "Artifact":
+    """Say whether an element is decoration: hidden from screen readers, a rule, or a picture that says nothing."""
+    is_hidden = source.get("aria-hidden") == "true" or source.get("data-pdf") == "Artifact"
+    if is_hidden or source.tag == "hr":
         return True
     return replaced and not description_of(source)
 

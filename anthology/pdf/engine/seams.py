@@ -10,11 +10,13 @@
 | `layout.LayoutContext`, what lays out notes | `foot_area` | notes are divided where pages end |
 | `layout.page.block_level_layout` | `foot_area.lay_out_page_part` | the foot of a page once its text is set |
 | `layout.block._in_flow_layout` | `figures.lay_out_in_flow` | figures leave no page half empty |
+| `layout.inline.text_align` | `from_right.text_align` | indents of lines read from the right |
 | `text.line_break.split_first_line` | `split.split_first_line` | lines broken after one word |
 | `layout.inline.split_text_box` | `split.split_text_box` | speed: widths of words are kept |
 | `draw.text.draw_text` | `draw.draw_plainly` | speed: glyphs of words are kept |
 | six small ones | `shortcuts` | speed |
 | `css.StyleFor`, `layout.page.set_page_type_computed_styles` | `shared_styles` | speed: like things share a style |
+| `css.find_style_attributes` | `shared_styles`, while it reads a section | speed: ids are no part of a style |
 | `layout.page.remake_page` | `spreads.set_page` | facing pages end with the same line |
 | `layout.inline.iter_line_boxes` and what it calls | `lines.Lines` | total fit |
 
@@ -43,7 +45,9 @@ from weasyprint.text.line_break import Layout
 from anthology.pdf.engine import (
     figures,
     foot_area,
+    foot_setting,
     footnotes,
+    from_right,
     shared_styles,
     shortcuts,
     split,
@@ -91,8 +95,9 @@ def mended() -> list[Part]:
         (foot_area.stock_layout, foot_area.layout_footnote),
         (foot_area.stock_unlayout, foot_area.unlayout_footnote),
         (foot_area.stock_report, foot_area.report_footnote),
-        (foot_area.stock_block_layout, foot_area.lay_out_page_part),
+        (foot_setting.stock_block_layout, foot_area.lay_out_page_part),
         (figures.stock_in_flow, figures.lay_out_in_flow),
+        (from_right.stock_text_align, from_right.text_align),
     ]
 
 
@@ -149,7 +154,7 @@ def replaced(parts: Iterable[Part]) -> Iterator[None]:
 @cache
 def _places(stock: Any) -> tuple[tuple[Any, str], ...]:
     """Find where WeasyPrint names a function: each module that imports it has a name of its own."""
-    if stock is foot_area.stock_block_layout:
+    if stock is foot_setting.stock_block_layout:
         # Blocks are laid out within blocks by the thousand: only what makes a page is to pass by us.
         return ((page, stock.__name__),)
     modules = [module for name, module in sys.modules.items() if name.split(".")[0] == "weasyprint"]

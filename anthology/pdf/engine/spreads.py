@@ -3,7 +3,8 @@
 Comes in: pages as WeasyPrint makes them. Goes out: the same, but that a page which ends a line or two short, since
 a paragraph may leave no single line behind, has its neighbour end there too. Only pages of running text are meant,
 whose lines are all that stands on them; notes at the foot end at the same height on all pages anyway. What can be
-told from the lines of a page is told before it is made again.
+told from the lines of a page is told before it is made again. A text whose last page has but a line or two gets some
+more from the page that faces it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ stock_remake_page = page.remake_page
 
 MOST = 2
 """Lines that a spread may be short."""
+LEAST_LAST = 4
+"""Lines that the last page of a text has, where the page that faces it can spare them."""
 OFF_GRID = 0.05
 """What of a line a page may end beside the grid; one that ends further off is left as it is."""
 OF_TEXT = (boxes.BlockBox, boxes.LineBox, boxes.InlineBox, boxes.TextBox)
@@ -77,15 +80,21 @@ class Spreads:
     has_figures: bool = False
     first: tuple[int, Text] | None = None
     """The page before this one, if this one faces it."""
+    even: tuple[int, Text, Text] | None = None
+    """The spread that was finished last, with its second page, if its pages end with the same line."""
 
     @classmethod
     def of(cls, context: Any, root_box: Any) -> Spreads:
         """Give the spreads of the document that is being set."""
         spreads: Spreads | None = context.__dict__.get("spreads")
         if spreads is None:
-            has_figures = any(box.element_tag == "figure" for box in root_box.descendants())
+            has_figures = any(map(figures.may_be_put_off, root_box.descendants()))
             spreads = context.spreads = cls(has_figures=has_figures)
         return spreads
+
+    def spread_before(self, index: int) -> tuple[Text, ...]:
+        """Give the two pages before one, if they are an even spread."""
+        return self.even[1:] if self.even and self.even[0] == index - 1 else ()
 
 
 def set_page(index: int, context: Any, root_box: Any, html: Any) -> Made:
@@ -104,10 +113,13 @@ def set_page(index: int, context: Any, root_box: Any, html: Any) -> Made:
     made = _made(index, *given)
     text = _text(made, context, index)
     if text is None:
-        return made
+        before = (facing,) if facing else spreads.spread_before(index)
+        return _filled_up(before, made, index, *given) or made
     if (text.page.page_type.side == "left") is (root_box.style["direction"] == "ltr"):
         spreads.first = index, text
         return made
+    if facing is not None and facing.short == text.short:
+        spreads.even = index, facing, text
     if facing is None or index in spreads.left_empty:
         return made
     if facing.short < text.short:
@@ -139,6 +151,47 @@ def _shortened(
         return made
     _made(index - 1, *given, empty=0)
     return _made(index, *given, empty=0)
+
+
+def _filled_up(
+    before: tuple[Text, ...], made: Made, index: int, context: Any, root_box: Any, html: Any
+) -> Made | None:
+    """Give the last page more lines, from the page that faces it or from both of the spread before.
+
+    None where it has enough, or they cannot spare them.
+    """
+    count, given = _lines_of_last(made, context, index), (context, root_box, html)
+    if not before or not 0 < count < LEAST_LAST:
+        return None
+    left_empty, first = Spreads.of(context, root_box).left_empty, index - len(before)
+    empty = [left_empty.get(number, 0) for number in range(first, index)]
+    least = -(-(LEAST_LAST - count) // len(before))
+    for more in range(least, least + MOST):
+        short = before[0].short + more
+        # As many lines as have left the pages before have to leave each of them besides.
+        if not all(text.can_end(short + more * place) for place, text in enumerate(before)):
+            continue
+        pages = [_made(number, *given, empty=short)[0] for number in range(first, index)]
+        again = _made(index, *given)
+        if _lines_of_last(again, context, index) >= LEAST_LAST:
+            for text, page_ in zip(before, pages, strict=True):
+                # WeasyPrint has the pages before in its list already.
+                text.page.__dict__.clear()
+                text.page.__dict__.update(page_.__dict__)
+            return again
+    for number, lines in zip(range(first, index), empty, strict=True):
+        _made(number, *given, empty=lines)
+    return _made(index, *given)
+
+
+def _lines_of_last(made: Made, context: Any, index: int) -> int:
+    """Count the lines of a page that ends the document; nothing where it does not, or other things stand on it."""
+    page_, resume_at = made
+    root = page_.children[0]
+    is_last = resume_at is None and not Foot.of(context).notes and not context.footnotes
+    if not is_last or not all(type(box) in OF_TEXT for box in root.descendants()):
+        return 0
+    return sum(isinstance(box, boxes.LineBox) for box in root.descendants())
 
 
 def _made(index: int, context: Any, root_box: Any, html: Any, *, empty: int | None = None) -> Made:

@@ -9,7 +9,7 @@ import ctypes
 from functools import cache
 from importlib.metadata import version
 
-EDITION = 12
+EDITION = 13
 """Of this package's own part in the leaves; raised with every change that alters them."""
 
 DISTRIBUTIONS = (
