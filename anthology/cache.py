@@ -106,10 +106,6 @@ class Cache:
         """Tell whether it outlives the process."""
         return self._temporary is None
 
-    def is_new(self) -> bool:
-        """Tell whether nothing was ever kept here."""
-        return not self.folder.is_dir() or next(self.folder.iterdir(), None) is None
-
     def size(self) -> tuple[int, int]:
         """Tell how many entries there are, and their bytes."""
         entries = self._files()

@@ -37,9 +37,11 @@ class Workshop:
     """The texts of the book built last: what has not changed since is not read again."""
 
     def start_early(self, folder: Path) -> None:
-        """Let workers get ready while a book is read, if it is a large one that was never printed."""
+        """Let workers get ready while a book is read, if it is a large one.
+
+        Even where a single text has changed, there are lists and notes to be set beside it.
+        """
         with suppress(OSError):  # reading the book will tell
-            if self.cache.is_new() or not any((folder / "dist").glob("*.pdf")):
-                size = sum(text.stat().st_size for text in (folder / TEXTS).rglob("*.md"))
-                if size > LARGE:
-                    self.pool.start()
+            size = sum(text.stat().st_size for text in (folder / TEXTS).rglob("*.md"))
+            if size > LARGE:
+                self.pool.start()
