@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -100,8 +100,17 @@ def _largest_of(session: int) -> float:
     return largest / 1024
 
 
-def best_of(rounds: int, commands: Sequence[Sequence[str | Path]], folder: Path) -> Cost:
-    costs = [run(commands, folder) for _ in range(rounds)]
+def best_of(
+    rounds: int,
+    commands: Sequence[Sequence[str | Path]],
+    folder: Path,
+    change: Callable[[], None] = lambda: None,
+) -> Cost:
+    """Run commands so many times, with something changed before each."""
+    costs = []
+    for _ in range(rounds):
+        change()
+        costs.append(run(commands, folder))
     return Cost(median(cost.wall for cost in costs), max(cost.memory for cost in costs))
 
 
@@ -161,10 +170,8 @@ def against_peers(pages: int, rounds: int, scratch: Path) -> tuple[str, list[Tas
     build = [(*ANTHOLOGY, "build", "pdf")]
     run(build, folder)
     unchanged = best_of(rounds, build, folder)
-    prose.move_a_text()
-    moved = run(build, folder)
-    prose.edit_a_text()
-    edited = run(build, folder)
+    moved = best_of(rounds, build, folder, prose.move_a_text)
+    edited = best_of(rounds, build, folder, prose.edit_a_text)
     rows = [
         ("EPUB, cold", epub, "pandoc, EPUB", "0.35"),
         ("PDF, cold", cold, "pandoc + WeasyPrint", "0.35"),

@@ -55,7 +55,7 @@ def _keep_languages(body: html.HtmlElement) -> None:
     """Say the language of emphasised words in a span of its own."""
     for element in list(body.iter("i", "em", "b", "strong", "cite", "span", "q", "dfn")):
         language = element.get("lang") or element.get("xml:lang")
-        if not language or not _words(element):
+        if not language or not words_of(element):
             continue
         if element.tag == "span":
             element.set("lang", language)
@@ -78,7 +78,7 @@ def _set_verse(body: html.HtmlElement) -> None:
             element.remove(source)
         lines = list(_verse_lines(element))
         written = [line for line in lines if line is not None]
-        if not written or any(len(_words(line)) > _LONGEST_LINE for line in written):
+        if not written or any(len(words_of(line)) > _LONGEST_LINE for line in written):
             continue
         if len(written) < 2 and not any(
             _is_verse(e) for e in (element.getprevious(), element.getnext()) if e is not None
@@ -108,7 +108,8 @@ def _is_verse(element: html.HtmlElement) -> bool:
     return isinstance(element.tag, str) and (element.get("class") or "") == "line-block"
 
 
-def _words(element: html.HtmlElement) -> str:
+def words_of(element: html.HtmlElement) -> str:
+    """Give the words of an element, with single spaces between them."""
     return " ".join(element.text_content().split())
 
 
@@ -128,12 +129,12 @@ def _verse_lines(element: html.HtmlElement) -> Iterator[html.HtmlElement | None]
         tail, child.tail = child.tail, None
         kind = (child.get("class") or "") if isinstance(child.tag, str) else ""
         if child.tag == "br":
-            yield line if _words(line) else None
+            yield line if words_of(line) else None
             line = html.Element("span")
         elif child.tag in ("p", "div", "blockquote") or (
             _LINE.search(kind) and child.tag == "span"
         ):
-            if _words(line):
+            if words_of(line):
                 yield line
             line = html.Element("span")
             indent = _INDENT.search(kind)
@@ -152,7 +153,7 @@ def _verse_lines(element: html.HtmlElement) -> Iterator[html.HtmlElement | None]
         elif isinstance(child.tag, str):
             line.append(child)
         line = _put_text(line, tail)
-    if _words(line):
+    if words_of(line):
         yield line
 
 
@@ -170,7 +171,7 @@ def _set_quotations(body: html.HtmlElement) -> None:
         kind = element.get("class") or ""
         if _PULL_QUOTE.search(kind) and element.tag == "div":
             element.set("class", "pull-quote")
-        elif _QUOTATION.search(kind) and _words(element):
+        elif _QUOTATION.search(kind) and words_of(element):
             if any(outer.tag == "blockquote" for outer in element.iterancestors()):
                 continue
             if element.tag == "div":

@@ -11,6 +11,7 @@ from lxml import html
 
 from anthology.importing.draft import Finding, FrontValue, title_key
 from anthology.importing.imprint import is_name, read_byline
+from anthology.importing.page_shapes import words_of
 
 _KNOWN = {
     "ws-title": "title",
@@ -33,7 +34,7 @@ def read_titles(root: html.HtmlElement, front: dict[str, FrontValue]) -> None:
     """Put into the front matter what the page's elements say of title, subtitle and people."""
     for name, key in _KNOWN.items():
         found = root.find(f".//*[@id='{name}']")
-        words = _words(found) if found is not None else ""
+        words = words_of(found) if found is not None else ""
         if words and key in ("authors", "translators"):
             front.setdefault(key, (words,))
         elif words and key == "date" and words.isdigit():
@@ -41,10 +42,10 @@ def read_titles(root: html.HtmlElement, front: dict[str, FrontValue]) -> None:
     _read_styled(root, front)
     title = title_key(str(front.get("title", "")))
     for heading in root.iter("h1", "h2"):
-        key = title_key(_words(heading))
+        key = title_key(words_of(heading))
         if title and len(key) > 2 and key != title and key in title:
             if len(key) * 3 >= len(title) or heading.tag == "h1":
-                front["title"] = _words(heading)
+                front["title"] = words_of(heading)
             break
         if heading.tag == "h1" and key:
             break
@@ -56,10 +57,10 @@ def read_titles(root: html.HtmlElement, front: dict[str, FrontValue]) -> None:
 
 def _read_styled(root: html.HtmlElement, front: dict[str, FrontValue]) -> None:
     """Read the paragraphs at the head that a word processor's styles call title and subtitle."""
-    paragraphs = [p for p in root.iter("p") if _words(p)][:8]
+    paragraphs = [p for p in root.iter("p") if words_of(p)][:8]
     for place, paragraph in enumerate(paragraphs):
         for name in (paragraph.get("class") or "").split():
-            words = _words(paragraph)
+            words = words_of(paragraph)
             styled = name.startswith("Mso") or re.match(r"h\.", paragraph.get("id") or "")
             if name in _CLASSES and len(words) < _LONGEST and styled:
                 front[_CLASSES[name]] = words
@@ -69,7 +70,7 @@ def _read_styled(root: html.HtmlElement, front: dict[str, FrontValue]) -> None:
 
 
 def _read_author(paragraph: html.HtmlElement, front: dict[str, FrontValue]) -> None:
-    byline = read_byline(_words(paragraph))
+    byline = read_byline(words_of(paragraph))
     if byline and byline.role == "authors" and all(map(is_name, byline.names)):
         front["authors"] = byline.names
         _drop_line(paragraph)
@@ -86,21 +87,17 @@ def _straight(name: str) -> str:
     return f"{match[2]} {match[1]}" if match else name.strip()
 
 
-def _words(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
-
-
 def take_headline(
     body: html.HtmlElement, front: dict[str, FrontValue], findings: list[Finding]
 ) -> None:
     """Leave out the headline in the article, and what else of it the front matter has."""
     message = "the headline went into the front matter"
     for line in list(body.iterfind(".//*[@data-import]")):
-        findings.append(Finding("dropped", "headline-moved", 0, message, _words(line)))
+        findings.append(Finding("dropped", "headline-moved", 0, message, words_of(line)))
         line.drop_tree()
     title = str(front.get("title", ""))
     for heading in body.iter("h1", "h2"):
         if title and title_key(heading.text_content()) == title_key(title):
-            findings.append(Finding("dropped", "headline-moved", 0, message, _words(heading)))
+            findings.append(Finding("dropped", "headline-moved", 0, message, words_of(heading)))
             heading.drop_tree()
             return

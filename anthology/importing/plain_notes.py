@@ -7,6 +7,7 @@ import re
 from lxml import html
 
 from anthology.importing.languages import NOTES_HEADING
+from anthology.importing.page_shapes import words_of
 
 _BODY = re.compile(r"\s*[\[(]?(\d{1,3})(?:[\]).:]+\s*|\s+|$)")
 _MARK = re.compile(r"\[(\d{1,3})\]")
@@ -27,7 +28,7 @@ def link_plain_notes(body: html.HtmlElement) -> int:
     places = [
         place
         for place, block in enumerate(blocks)
-        if len(_words(block)) < 60 and NOTES_HEADING.match(_words(block))
+        if len(words_of(block)) < 60 and NOTES_HEADING.match(words_of(block))
     ]
     for place in reversed(places):
         notes = _list_from(blocks[place + 1 :])
@@ -38,10 +39,6 @@ def link_plain_notes(body: html.HtmlElement) -> int:
             _link(marks, notes)
             return len(notes)
     return 0
-
-
-def _words(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
 
 
 def _is_linked(note: html.HtmlElement) -> bool:
@@ -69,7 +66,7 @@ def _marks(block: html.HtmlElement) -> list[tuple[int, html.HtmlElement, str]]:
     for element in block.iter():
         if not isinstance(element.tag, str):
             continue
-        raised = element.tag == "sup" and re.fullmatch(r"\s*\[?(\d{1,3})\]?\s*", _words(element))
+        raised = element.tag == "sup" and re.fullmatch(r"\s*\[?(\d{1,3})\]?\s*", words_of(element))
         if raised and element.find(".//a") is None:
             found.append((int(raised[1]), element, "raised"))
             continue

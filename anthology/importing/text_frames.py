@@ -35,11 +35,11 @@ def free_frames(raw: bytes, suffix: str) -> bytes:
     moved = [_free(box, block_tags) for box in boxes]
     if root is None or not any(moved):
         return raw
+    freed = etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
-            content = etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
-            target.writestr(name, content if name == part else source.read(name))
+            target.writestr(name, freed if name == part else source.read(name))
     return packed.getvalue()
 
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from lxml import etree, html
+from lxml import etree
 
 from anthology.importing.draft import Finding, excerpt
 from anthology.importing.imported import Imported
@@ -25,7 +25,6 @@ _NEVER = {"Fallback", "instrText", "note-citation", "change-info", "creator", "d
 _SECURE = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=True)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _HYPHENS = {0x00AD: None, 0x2011: None}
-_BLOCKS = ("p", "li", "td", "th", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption")
 
 
 def list_unread(imported: Imported, paragraphs: Iterable[str], fewest: int = 1) -> Imported:
@@ -90,12 +89,3 @@ def _texts(element: etree._Element, inner: bool = False) -> Iterator[str]:
             yield from _texts(child, True)
         if not word:
             yield child.tail or ""
-
-
-def paragraphs_of_page(body: html.HtmlElement) -> list[str]:
-    """Give the words of a page's blocks that hold no others."""
-    return [
-        " ".join(map(str, block.itertext()))
-        for block in body.iter(*_BLOCKS)
-        if not any(inner is not block for inner in block.iter(*_BLOCKS))
-    ]
