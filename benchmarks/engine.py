@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -73,9 +74,10 @@ def run(commands: Sequence[Sequence[str | Path]], folder: Path) -> Cost:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-            while process.poll() is None:
+            while process.returncode is None:
                 memory = max(memory, _largest_of(process.pid))
-                time.sleep(LOOKING)
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(LOOKING)
             wall += time.perf_counter() - begun
             if process.returncode:
                 said.seek(0)
